@@ -1,0 +1,56 @@
+# `make run` and `make test` do all the set-up themselves. Everything stays in this folder.
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+BIN := .venv/bin
+COURSE := lessons/courses/social-entrepreneurship
+
+.PHONY: run test check static setup setup-test bench messages lock
+
+run: setup
+	$(BIN)/amber run
+
+test: setup-test
+	$(BIN)/pytest -n 2 --dist loadfile
+
+check: static test
+
+static: setup-test
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+	$(BIN)/amber content check
+	$(BIN)/python -m tests.catalogues
+
+bench: setup-test
+	for bench in turns start; do $(BIN)/python -m bench.$$bench; done
+
+# Set-up: a virtual environment, then exactly the locked versions.
+
+setup: .venv/ready-to-run
+setup-test: .venv/ready-to-test
+
+.venv/bin/python:
+	@$(PYTHON) -m venv .venv || { rm -rf .venv; ./.ci/install python3-venv; $(PYTHON) -m venv .venv; }
+
+.venv/ready-to-run: .venv/bin/python requirements/run.lock pyproject.toml
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/run.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+.venv/ready-to-test: .venv/ready-to-run requirements/test.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/test.lock
+	@command -v chromium >/dev/null || ./.ci/install chromium || true
+	@touch $@
+
+# For developers and translators.
+
+messages: setup-test
+	$(BIN)/python -m tests.catalogues --update
+
+lock: setup-test
+	$(BIN)/pip install --quiet uv
+	$(BIN)/uv pip compile --quiet --upgrade --python-version 3.11 --universal --generate-hashes --no-emit-index-url \
+		--no-header --no-annotate --extra setup pyproject.toml -o requirements/run.lock
+	$(BIN)/uv pip compile --quiet --upgrade --python-version 3.11 --universal --generate-hashes --no-emit-index-url \
+		--no-header --no-annotate --extra setup --extra test pyproject.toml -o requirements/test.lock

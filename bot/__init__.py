@@ -1,0 +1,1 @@
+"""How Amber speaks: doors (`channels`), talk (`dialogue`), rules (`services`) and memory (`storage`)."""

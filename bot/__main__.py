@@ -1,0 +1,5 @@
+"""`python -m bot` is `amber`."""
+
+from bot.cli import main
+
+main()

@@ -1,0 +1,143 @@
+"""What a tap means: a closed set of shapes, kept with the message that offers them.
+
+The token on a button says nothing; it names a message of ours and the place of the choice in it.
+What the choice does is looked up on our side, so a forged token can do no more than the learner
+was offered.
+"""
+
+from dataclasses import dataclass
+
+from bot.messages import Choice
+from bot.shapes import Shapes
+
+
+@dataclass(frozen=True, slots=True)
+class ChooseLanguage:
+    """Speak this language from now on."""
+
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChooseCountry:
+    """Show this country's rules and examples from now on."""
+
+    country: str
+
+
+@dataclass(frozen=True, slots=True)
+class SwitchConsent:
+    """Say yes or no to news, or to research."""
+
+    about: str  # "news" or "research"
+    yes: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Agree:
+    """Agree to the service, being old enough; the course begins."""
+
+
+@dataclass(frozen=True, slots=True)
+class TooYoung:
+    """Not old enough to agree alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class BeginLesson:
+    """Start the lesson that comes next, or one more today."""
+
+
+@dataclass(frozen=True, slots=True)
+class NextCard:
+    """Go on from this card (counted from 0) to what follows it."""
+
+    lesson: str
+    card: int
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerItem:
+    """Choose an option of a quiz item; `tries` is how often it was answered before."""
+
+    lesson: str
+    item: str
+    option: str
+    tries: int
+
+
+@dataclass(frozen=True, slots=True)
+class TryAgain:
+    """Show a quiz item once more after a wrong answer."""
+
+    lesson: str
+    item: str
+
+
+@dataclass(frozen=True, slots=True)
+class GoOn:
+    """Leave an answered quiz item for what follows it."""
+
+    lesson: str
+    item: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChooseHour:
+    """Have lessons come at this local time."""
+
+    minute: int  # of the day, 0 to 1439
+
+
+@dataclass(frozen=True, slots=True)
+class ChooseZone:
+    """Live in this time zone."""
+
+    zone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """Do what a command does, such as "settings" or "today"."""
+
+    command: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenSetting:
+    """Show the choices of one setting."""
+
+    setting: str  # language, country, hour, zone, consent, devices
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """Send no lessons for some days."""
+
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class ExportMine:
+    """Send all that is kept about the learner, as a file."""
+
+
+@dataclass(frozen=True, slots=True)
+class EraseMine:
+    """Erase everything, after a second yes."""
+
+    sure: bool
+
+
+Action = (
+    ChooseLanguage | ChooseCountry | SwitchConsent | Agree | TooYoung | BeginLesson | NextCard
+    | AnswerItem | TryAgain | GoOn | ChooseHour | ChooseZone | Open | OpenSetting | Pause
+    | ExportMine | EraseMine
+)  # fmt: skip
+
+ACTIONS: Shapes[Action] = Shapes(*Action.__args__)
+
+
+def offer(label: str, action: Action) -> Choice:
+    """Return a choice that does `action` when tapped or typed."""
+    return Choice(label, ACTIONS.pack(action))

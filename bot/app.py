@@ -1,0 +1,179 @@
+"""Builds the parts by hand, once, and runs them until told to stop."""
+
+import asyncio
+import logging
+import signal
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from random import Random
+from typing import TYPE_CHECKING
+
+from aiohttp import web
+
+from bot.cards.plain import Introduction
+from bot.channels.webchat.hub import WebChannel
+from bot.channels.webchat.pages import WebChat
+from bot.content import Shelf
+from bot.dialogue.handler import House
+from bot.doors import add_health, introductions, public_words
+from bot.errors import SettingsError
+from bot.intake import Intake
+from bot.messages import Channel
+from bot.secret import derive, load_secret
+from bot.sender import Sender
+from bot.settings import Settings
+from bot.storage.database import Database
+from bot.storage.migrate import migrate
+from bot.storage.outbox import release_all
+from bot.texts import load_catalogues
+from bot.ticks import all_ticks
+from bot.transcripts import Transcripts
+from scheduler.ticker import Ticker
+
+if TYPE_CHECKING:
+    from bot.channels.telegram.door import Telegram
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class Amber:
+    """The running bot, as tests and the command line see it."""
+
+    settings: Settings
+    database: Database
+    shelf: Shelf
+    sender: Sender
+    intake: Intake
+    ticker: Ticker
+    web: web.Application
+    telegram: "Telegram | None"
+    introductions: Mapping[str, Introduction]  # by language
+    port: int = 0  # where the web server listens, once it does
+
+
+def build(settings: Settings, now: Callable[[], datetime], rng: Random) -> Amber:
+    """Return the parts, put together; nothing runs yet but the database's threads.
+
+    Raises:
+        BrokenCourseError: the content can't be used; it lists every problem.
+        AmberError: something else that the operator can mend.
+    """
+    shelf = Shelf(settings.courses)
+    catalogues = load_catalogues()
+    secret = load_secret(settings)
+    database = Database(settings.database_url)
+    migrate(database.engine)
+    database.start()
+    telegram = _open_telegram(settings, secret) if settings.telegram_token else None
+    web_channel = WebChannel()
+    channels: dict[str, Channel] = {web_channel.name: web_channel}
+    if telegram:
+        channels[telegram.channel.name] = telegram.channel
+
+    def house() -> House:
+        links = {telegram.channel.name: telegram.link} if telegram else {}
+        return House(shelf.course, catalogues, settings.public_url, links, secret, rng)
+
+    sender = Sender(database, channels, now, rng)
+    intake = Intake(database, house, sender, now)
+    ticker = Ticker(all_ticks(database, house, sender, now), now)
+    server = web.Application(client_max_size=1024 * 1024)
+    introduced = introductions(catalogues, shelf.course)
+    amber = Amber(settings, database, shelf, sender, intake, ticker, server, telegram, introduced)
+    chat = WebChat(
+        web_channel, Transcripts(database), public_words(catalogues), shelf.course.languages
+    )
+    chat.serve(server, intake)
+    add_health(server, database, ticker, now)
+    if telegram:
+        telegram.serve(server, intake)
+    return amber
+
+
+def _open_telegram(settings: Settings, secret: bytes) -> "Telegram":
+    from bot.channels.telegram.door import Telegram  # noqa: PLC0415 - 150 MB, and 2 seconds
+
+    given = settings.telegram_webhook_secret
+    webhook_secret = given.get_secret_value() if given else derive(secret, "telegram webhook")
+    return Telegram(settings, webhook_secret)
+
+
+@asynccontextmanager
+async def running(amber: Amber) -> AsyncIterator[Amber]:
+    """Run everything for as long as the context is open, then stop in good order."""
+    if amber.database.is_sqlite:
+        await amber.database.run(release_all)  # no other process sends from this file
+    async with AsyncExitStack() as stack:
+        stack.push_async_callback(amber.database.stop)
+        if amber.telegram:
+            stack.push_async_callback(amber.telegram.close)
+        tasks = await stack.enter_async_context(_Tasks())
+        tasks.start(amber.sender.run())
+        await asyncio.sleep(0)  # the sender takes deliveries from now on
+        await stack.enter_async_context(_serving(amber))
+        await amber.sender.sweep()
+        amber.ticker.start()
+        stack.callback(amber.ticker.stop)
+        if amber.telegram:
+            tasks.start(
+                amber.telegram.listen(amber.introductions, amber.shelf.course.source_language)
+            )
+        yield amber
+
+
+class _Tasks:
+    """A task group whose tasks are cancelled when the context ends."""
+
+    def __init__(self) -> None:
+        self._group = asyncio.TaskGroup()
+        self._tasks: list[asyncio.Task[None]] = []
+
+    def start(self, coroutine: "asyncio._CoroutineLike[None]") -> None:
+        self._tasks.append(self._group.create_task(coroutine))
+
+    async def __aenter__(self) -> "_Tasks":
+        await self._group.__aenter__()
+        return self
+
+    async def __aexit__(self, *failure: object) -> None:
+        for task in self._tasks:
+            task.cancel()
+        await self._group.__aexit__(None, None, None)
+
+
+@asynccontextmanager
+async def _serving(amber: Amber) -> AsyncIterator[None]:
+    runner = web.AppRunner(amber.web, access_log=None, shutdown_timeout=1)
+    await runner.setup()
+    site = web.TCPSite(runner, amber.settings.http_host, amber.settings.http_port)
+    try:
+        await _listen(site, amber.settings)
+        amber.port = runner.addresses[0][1]
+        yield
+    finally:
+        await runner.cleanup()
+
+
+async def _listen(site: web.TCPSite, settings: Settings) -> None:
+    try:
+        await site.start()
+    except OSError as failure:
+        raise SettingsError(
+            f"AMBER_HTTP_PORT: {settings.http_host}:{settings.http_port} can't be used "
+            f"({failure.strerror}); stop the other program, or choose another port"
+        ) from failure
+
+
+async def run_until_stopped(amber: Amber, ready: Callable[[Amber], None]) -> None:
+    """Run until SIGINT or SIGTERM; SIGHUP reads the content again."""
+    stopped = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(name, stopped.set)
+    loop.add_signal_handler(signal.SIGHUP, amber.shelf.reload)
+    async with running(amber):
+        ready(amber)
+        await stopped.wait()

@@ -1,0 +1,91 @@
+"""A learner's own data and progress: shown, taken along, erased."""
+
+from datetime import datetime
+
+from bot.actions import EraseMine, ExportMine, Open, offer
+from bot.cards.compose import bold, italic, lines, say
+from bot.cards.lessons import lessons_done
+from bot.cards.welcome import country_label
+from bot.messages import Document, OutMessage
+from bot.texts import Texts, own_name
+
+WORTH_TELLING = 0.5  # a smaller share of right answers would only discourage
+
+
+def progress(
+    texts: Texts, finished: tuple[int, int], n_days: int, first_time_right: float | None
+) -> OutMessage:
+    """Show lessons done out of all, days this month, and how well the quiz goes."""
+    _, ngettext = texts.gettext, texts.ngettext
+    n_finished, n_lessons = finished
+    days = ngettext(
+        "You learned on {n} day this month.", "You learned on {n} days this month.", n_days
+    ).format(n=n_days)
+    bar = "●" * n_finished + "○" * (n_lessons - n_finished)
+    right = ""
+    if first_time_right is not None and first_time_right >= WORTH_TELLING:
+        right = _("Right at the first try: {share} of your answers.").format(
+            share=texts.percent(first_time_right)
+        )
+    return say(
+        bold(_("Your progress")),
+        lines(bar, lessons_done(texts, n_finished, n_lessons), days, right),
+        # Translators: a button; at most 20 characters.
+        choices=(offer(_("Show today's lesson"), Open("today")),),
+    )
+
+
+def mydata(
+    texts: Texts, first_name: str, counts: tuple[int, int], joined_at: datetime
+) -> OutMessage:
+    """Show what is kept: `counts` are the lessons begun and the answers given."""
+    _, ngettext = texts.gettext, texts.ngettext
+    n_lessons, n_answers = counts
+    lessons = ngettext("{n} lesson", "{n} lessons", n_lessons).format(n=n_lessons)
+    answers = ngettext("{n} answer", "{n} answers", n_answers).format(n=n_answers)
+    return say(
+        bold(_("What I know about you")),
+        lines(
+            _("First name: {value}").format(value=first_name) if first_name else "",
+            _("Language: {value}").format(value=own_name(texts.language)),
+            _("Country: {value}").format(value=country_label(texts, texts.country))
+            if texts.country
+            else "",
+            _("With me since: {value}").format(value=texts.date(joined_at)),
+            _("Your course: {lessons}, {answers}").format(lessons=lessons, answers=answers),
+        ),
+        _("And the number by which this app knows you. That is all."),
+        # Translators: buttons; at most 20 characters each.
+        choices=(
+            offer(_("Get it as a file"), ExportMine()),
+            offer(_("Erase everything"), EraseMine(sure=False)),
+        ),
+    )
+
+
+def export(texts: Texts, name: str, text: str) -> OutMessage:
+    _ = texts.gettext
+    message = say(_("Here is everything I keep about you."))
+    return OutMessage(message.text, document=Document(name, text))
+
+
+def erase_question(texts: Texts) -> OutMessage:
+    _ = texts.gettext
+    return say(
+        bold(_("Erase everything?")),
+        _("Your progress and answers will be gone for good. Nobody can bring them back."),
+        # Translators: buttons; at most 20 characters each.
+        choices=(
+            offer(_("Keep everything"), Open("today")),
+            offer(_("Yes, erase it all"), EraseMine(sure=True)),
+        ),
+    )
+
+
+def erased(texts: Texts, receipt: str) -> OutMessage:
+    _ = texts.gettext
+    return say(
+        _("Everything is erased. I don't know you any more."),
+        _("Your receipt: {receipt}").format(receipt=receipt),
+        italic(_("If you ever want to begin again, type /start. All the best to you!")),
+    )

@@ -1,0 +1,137 @@
+"""Settings, pause, and moving to another device."""
+
+from collections.abc import Iterable
+from datetime import datetime, time
+from zoneinfo import ZoneInfo
+
+from bot.actions import ChooseLanguage, ChooseZone, Open, OpenSetting, Pause, offer
+from bot.cards.compose import bold, lines, link, say
+from bot.cards.welcome import country_label
+from bot.messages import OutMessage
+from bot.texts import Texts, own_name
+
+PAUSES = (3, 7, 14)  # days
+LONGEST_PAUSE = 14
+
+
+def overview(texts: Texts, at: time, devices: str) -> OutMessage:
+    """Show every setting with its value; a button for each."""
+    _ = texts.gettext
+    # Translators: buttons in the settings; at most 20 characters each.
+    labels = (
+        (_("Language"), "language"),
+        (_("Country"), "country"),
+        (_("Lesson time"), "hour"),
+        (_("Time zone"), "zone"),
+        (_("News and research"), "consent"),
+        (_("Phones and apps"), "devices"),
+    )
+    return say(
+        bold(_("Your settings")),
+        lines(
+            _("Language: {value}").format(value=own_name(texts.language)),
+            _("Country: {value}").format(value=country_label(texts, texts.country)),
+            _("Lesson time: {value}").format(value=texts.clock(at)),
+            _("Time zone: {value}").format(value=texts.zone_name(texts.zone)),
+            _("You read me on: {value}").format(value=devices),
+        ),
+        choices=tuple(offer(label, OpenSetting(name)) for label, name in labels),
+    )
+
+
+def languages(texts: Texts, codes: Iterable[str]) -> OutMessage:
+    _ = texts.gettext
+    return say(
+        _("Which language do you like to read?"),
+        choices=tuple(offer(own_name(code), ChooseLanguage(code)) for code in codes),
+    )
+
+
+def zones(texts: Texts, names: Iterable[str]) -> OutMessage:
+    _ = texts.gettext
+    return say(
+        _("Which city's clock do you live by? Not in the list? Type it in English, such as Oslo."),
+        choices=tuple(offer(texts.zone_name(ZoneInfo(name)), ChooseZone(name)) for name in names),
+    )
+
+
+def saved(texts: Texts, *more: str) -> OutMessage:
+    _ = texts.gettext
+    return say(_("Done, I've noted it."), *more)
+
+
+def unknown_city(texts: Texts) -> OutMessage:
+    _ = texts.gettext
+    return say(
+        _("I don't know that city's clock. Try a bigger city nearby, in English, such as Oslo.")
+    )
+
+
+def unknown_time(texts: Texts) -> OutMessage:
+    _ = texts.gettext
+    return say(_("I couldn't read that as a time. Type it like 7:30 or 18:00, or tap a button."))
+
+
+def pauses(texts: Texts) -> OutMessage:
+    _, ngettext = texts.gettext, texts.ngettext
+    choices = tuple(
+        offer(ngettext("{n} day", "{n} days", days).format(n=days), Pause(days)) for days in PAUSES
+    )
+    return say(
+        _("A break is fine. For how long? You can also type a number of days, up to 14."),
+        choices=choices,
+    )
+
+
+def paused(texts: Texts, returns_at: datetime) -> OutMessage:
+    _ = texts.gettext
+    return say(
+        _("Enjoy your break. Your next lesson: {day} at {time}.").format(
+            day=texts.day(returns_at), time=texts.clock(returns_at)
+        ),
+        _("Your place is kept. To come back sooner, tap here or type /resume."),
+        # Translators: a button; at most 20 characters.
+        choices=(offer(_("I'm back"), Open("resume")),),
+    )
+
+
+def resumed(texts: Texts, next_line: str) -> OutMessage:
+    _ = texts.gettext
+    return say(
+        _("Nice to have you back!"),
+        next_line,
+        choices=(offer(_("Show today's lesson"), Open("today")),),
+    )
+
+
+def stopped(texts: Texts) -> OutMessage:
+    _ = texts.gettext
+    return say(
+        _("All right, I'll send you nothing more. Thank you for the time you spent here."),
+        _("Your progress is kept. /resume brings it all back; /mydata erases it."),
+    )
+
+
+def join_code(texts: Texts, code: str, address: str, ends_at: datetime) -> OutMessage:
+    """Show the one-time code that moves the course to another device."""
+    _ = texts.gettext
+    return say(
+        _("To go on with your course on another phone or app, open this link there:"),
+        link(address),
+        _("Or type this code to me there: {code}").format(code=code),
+        _("It works once, until {time}. Don't show it to others: whoever has it, has your course.")
+        .format(time=texts.clock(ends_at)),
+    )  # fmt: skip
+
+
+def joined(texts: Texts) -> OutMessage:
+    _ = texts.gettext
+    return say(_("Done: this is the same course now, with all your progress."))
+
+
+def bad_code(texts: Texts) -> OutMessage:
+    _ = texts.gettext
+    return say(
+        _("This code doesn't work: it may be mistyped, used already, or older than ten minutes."),
+        _("Get a new one on your other phone or app with /link."),
+    )

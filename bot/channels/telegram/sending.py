@@ -1,0 +1,210 @@
+"""Sends to Telegram through aiogram, and sorts what can go wrong."""
+
+from collections.abc import Mapping
+from contextlib import suppress
+from datetime import timedelta
+from typing import Any
+
+import orjson
+from aiogram import Bot
+from aiogram.client.session.aiohttp import AiohttpSession
+from aiogram.client.telegram import TelegramAPIServer
+from aiogram.exceptions import (
+    AiogramError,
+    ClientDecodeError,
+    TelegramAPIError,
+    TelegramBadRequest,
+    TelegramForbiddenError,
+    TelegramMigrateToChat,
+    TelegramNotFound,
+    TelegramRetryAfter,
+    TelegramUnauthorizedError,
+)
+from aiogram.methods import AnswerCallbackQuery, TelegramMethod
+from aiogram.types import BotCommand, BufferedInputFile
+
+from bot.cards.plain import Introduction
+from bot.channels.telegram.reading import NAME
+from bot.errors import (
+    AmberError,
+    MovedError,
+    NotAuthorisedError,
+    RefusedError,
+    TryLaterError,
+    UnreachableError,
+)
+from bot.messages import Caps, Delivery
+from bot.rendering import Rendered, render
+
+CAPS = Caps(text_units=4096, label_units=32, can_edit=True, is_html=True)
+NO_PREVIEW = '{"is_disabled":true}'  # LinkPreviewOptions
+TIMEOUT = 20  # seconds; shorter than a lease
+CONNECTIONS = 192  # 1,000 messages a second at a round trip of 100 ms, and a little more
+
+# 403 texts after which the person can't be reached; others pass by themselves.
+_GONE = ("blocked", "deactivated", "kicked", "not a member", "was deleted", "can't initiate")
+
+
+Answered = dict[str, Any]  # what the platform made of a message; we need its id only
+
+
+class _Say(TelegramMethod[Answered]):
+    """What all our messages share; keyboard and preview are JSON already.
+
+    aiogram's own methods build a model of every button and of every answer: half of the cost of a
+    message, for one number that we need.
+    """
+
+    __returning__ = Answered
+
+    chat_id: str
+    parse_mode: str = "HTML"
+    reply_markup: str | None = None
+
+
+class SendText(_Say):
+    """sendMessage."""
+
+    __api_method__ = "sendMessage"
+
+    text: str
+    link_preview_options: str = NO_PREVIEW
+
+
+class EditText(_Say):
+    """editMessageText."""
+
+    __api_method__ = "editMessageText"
+
+    message_id: int
+    text: str
+    link_preview_options: str = NO_PREVIEW
+
+
+class SendFile(_Say):
+    """sendDocument."""
+
+    __api_method__ = "sendDocument"
+
+    document: BufferedInputFile
+    caption: str
+
+
+def open_bot(token: str, api: str) -> Bot:
+    """Return a client of any Bot API server."""
+    session = AiohttpSession(
+        api=TelegramAPIServer.from_base(api),
+        limit=CONNECTIONS,
+        timeout=TIMEOUT,
+        json_loads=orjson.loads,
+        json_dumps=lambda value: orjson.dumps(value).decode(),
+    )
+    return Bot(token, session=session)
+
+
+class TelegramChannel:
+    """Telegram as a door."""
+
+    name = NAME
+
+    def __init__(self, bot: Bot, rate: float) -> None:
+        self._bot = bot
+        self.rate = rate
+
+    async def send(self, delivery: Delivery) -> str:
+        """Send one message, in parts if it must be; return the id of the last."""
+        rendered = render(delivery.message, CAPS)
+        if delivery.edits_id and len(rendered.parts) == 1:
+            return await self._edit(delivery, rendered)
+        return await self._send_new(delivery, rendered)
+
+    async def _edit(self, delivery: Delivery, rendered: Rendered) -> str:
+        """Put a message in the place of an earlier one, or send it anew where that is gone."""
+        edit = EditText(
+            chat_id=delivery.address,
+            message_id=int(delivery.edits_id),
+            text=rendered.parts[0],
+            reply_markup=_keyboard(delivery, rendered),
+        )
+        try:
+            await self._call(edit)
+        except RefusedError as refused:
+            if "not modified" not in str(refused):
+                return await self._send_new(delivery, rendered)
+        return delivery.edits_id
+
+    async def _send_new(self, delivery: Delivery, rendered: Rendered) -> str:
+        for part in rendered.parts[:-1]:
+            await self._call(SendText(chat_id=delivery.address, text=part))
+        message = await self._call(_last_part(delivery, rendered))
+        return str(message["message_id"]) if message else ""
+
+    async def confirm(self, callback: str, toast: str) -> None:
+        """Stop the spinner on a tapped button; too late is no harm."""
+        with suppress(AmberError):
+            await self._call(AnswerCallbackQuery(callback_query_id=callback, text=toast or None))
+
+    async def introduce(self, introductions: Mapping[str, Introduction], fallback: str) -> None:
+        """Set menu and descriptions of each language; `fallback` serves all other phones."""
+        for language, introduction in introductions.items():
+            await self._introduce(introduction, language)
+        await self._introduce(introductions[fallback], None)
+
+    async def _introduce(self, introduction: Introduction, language: str | None) -> None:
+        commands = [
+            BotCommand(command=name, description=what)
+            for name, what in introduction.commands.items()
+        ]
+        await self._bot.set_my_commands(commands, language_code=language)
+        await self._bot.set_my_description(introduction.description, language_code=language)
+        await self._bot.set_my_short_description(introduction.short, language_code=language)
+
+    async def _call(self, method: TelegramMethod[Any]) -> Any:
+        try:
+            return await self._bot(method)
+        except ClientDecodeError:
+            return None  # it was accepted; only its answer is new to us
+        except AiogramError as failure:
+            raise sort_failure(failure) from failure
+
+
+def _last_part(delivery: Delivery, rendered: Rendered) -> SendText | SendFile:
+    text, keyboard = rendered.parts[-1], _keyboard(delivery, rendered)
+    document = delivery.message.document
+    if document is None:
+        return SendText(chat_id=delivery.address, text=text, reply_markup=keyboard)
+    file = BufferedInputFile(document.text.encode(), document.name)
+    return SendFile(chat_id=delivery.address, document=file, caption=text, reply_markup=keyboard)
+
+
+def _keyboard(delivery: Delivery, rendered: Rendered) -> str | None:
+    buttons = [
+        {"text": label, "callback_data": f"{delivery.offer}.{place}"}
+        for place, label in enumerate(rendered.labels)
+    ]
+    if not buttons:
+        return None
+    rows = [buttons] if rendered.in_one_row else [[button] for button in buttons]
+    return orjson.dumps({"inline_keyboard": rows}).decode()
+
+
+def sort_failure(failure: AiogramError) -> AmberError:
+    """Return which of our outcomes a failure of the platform is."""
+    match failure:
+        case TelegramRetryAfter(retry_after=seconds):
+            return TryLaterError(str(failure), wait=timedelta(seconds=seconds), limited=True)
+        case TelegramMigrateToChat(migrate_to_chat_id=chat_id):
+            return MovedError(str(chat_id))
+        case TelegramUnauthorizedError() | TelegramNotFound():
+            return NotAuthorisedError(
+                "Telegram rejects AMBER_TELEGRAM_TOKEN; ask @BotFather for it"
+            )
+        case TelegramForbiddenError():
+            is_gone = any(word in str(failure) for word in _GONE)
+            return UnreachableError(str(failure)) if is_gone else TryLaterError(str(failure))
+        case TelegramBadRequest():
+            is_gone = "chat not found" in str(failure)
+            return UnreachableError(str(failure)) if is_gone else RefusedError(str(failure))
+        case TelegramAPIError():
+            return TryLaterError(str(failure))
+    return TryLaterError(type(failure).__name__)

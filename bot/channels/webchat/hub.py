@@ -1,0 +1,51 @@
+"""Who is looking now: wakes the open streams of an address when something was said."""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from bot.messages import Address, Delivery
+
+NAME = "webchat"
+STREAMS_AT_MOST = 4  # of one device: tabs
+
+
+class WebChannel:
+    """The web chat as a door: what is said stands in the outbox, and open pages are woken."""
+
+    name = NAME
+    rate = 10_000.0  # our own server sets no limit
+
+    def __init__(self) -> None:
+        self._streams: dict[Address, list[asyncio.Event]] = defaultdict(list)
+        self.is_closed = False
+
+    async def send(self, delivery: Delivery) -> str:
+        """Wake the pages of this address; one that is closed finds it when it opens."""
+        for woken in self._streams.get(delivery.address, ()):
+            woken.set()
+        return delivery.offer
+
+    @contextmanager
+    def looking(self, address: Address) -> Iterator[asyncio.Event]:
+        """Yield an event that is set when there is something new."""
+        woken = asyncio.Event()
+        streams = self._streams[address]
+        streams.append(woken)
+        try:
+            yield woken
+        finally:
+            streams.remove(woken)
+            if not streams:
+                self._streams.pop(address, None)
+
+    async def close(self, *_: object) -> None:
+        """Let every open stream end; the pages come back by themselves."""
+        self.is_closed = True
+        for streams in self._streams.values():
+            for woken in streams:
+                woken.set()
+
+    def is_crowded(self, address: Address) -> bool:
+        return len(self._streams.get(address, ())) >= STREAMS_AT_MOST

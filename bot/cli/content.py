@@ -1,0 +1,87 @@
+"""`amber content`: check, preview, accept and export, for authors and translators."""
+
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from bot.errors import AmberError
+from bot.settings import load_settings
+
+
+@click.group()
+def content() -> None:
+    """Check, preview and accept lessons."""
+
+
+def _folder() -> Path:
+    return load_settings().courses
+
+
+def _print_json(value: object) -> None:
+    import orjson
+
+    click.echo(orjson.dumps(value, option=orjson.OPT_INDENT_2).decode())
+
+
+@content.command()
+@click.option("--json", "as_json", is_flag=True, help="print JSON for other tools")
+def check(as_json: bool) -> None:
+    """List every problem in every language: file, line, what is wrong, what to do."""
+    from lessons.check import find_problems
+
+    folder = _folder()
+    problems = find_problems(folder, today=datetime.now(UTC).date())
+    errors = [problem for problem in problems if problem.level == "error"]
+    if as_json:
+        _print_json([
+            {"file": p.path, "line": p.line, "level": p.level, "what": p.what, "way_out": p.way_out}
+            for p in problems
+        ])  # fmt: skip
+    else:
+        for problem in problems:
+            click.echo(problem)
+        others = len(problems) - len(errors)
+        click.echo(f"{folder.name}: {len(errors)} errors, {others} warnings", err=True)
+    sys.exit(1 if errors else 0)
+
+
+@content.command()
+@click.argument("lesson")
+@click.option("--language", required=True, help="such as lv")
+@click.option("--country", required=True, help="such as LV")
+@click.option("--json", "as_json", is_flag=True, help="print JSON for other tools")
+def preview(lesson: str, language: str, country: str, as_json: bool) -> None:
+    """Print a lesson as a phone shows it."""
+    from lessons.errors import UnknownLessonError
+    from lessons.load import load_course
+    from lessons.locale import Locale
+    from lessons.preview import as_json as lesson_as_json
+    from lessons.preview import preview as draw
+
+    course = load_course(_folder())
+    locale = Locale(language, country)
+    if locale not in course.locales:
+        known = ", ".join(map(str, course.locales))
+        raise AmberError(f"there is no edition {locale}; there are {known}")
+    try:
+        found = course.lesson(lesson, locale)
+    except UnknownLessonError:
+        known = ", ".join(course.lesson_keys)
+        raise AmberError(f"there is no lesson {lesson!r}; there are {known}") from None
+    if as_json:
+        _print_json(lesson_as_json(found))
+    else:
+        click.echo(draw(found, width=42))
+
+
+@content.command()
+@click.argument("lesson", required=False)
+@click.option("--language", required=True, help="the translation that is right again, such as lv")
+def accept(lesson: str | None, language: str) -> None:
+    """Note that a translation fits the English of today; without LESSON, the course's own names."""
+    from lessons.accept import accept as note
+
+    for path in note(_folder(), lesson, language):
+        click.echo(path)

@@ -1,0 +1,30 @@
+"""The course on the shelf: read at the start, and again on request without ever letting go of a good one."""
+
+import logging
+from pathlib import Path
+
+from lessons.course import Course
+from lessons.errors import BrokenCourseError
+from lessons.load import load_course
+
+log = logging.getLogger(__name__)
+
+
+class Shelf:
+    """Holds the course that lessons are taught from."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self.course: Course = load_course(folder)
+
+    def reload(self) -> bool:
+        """Read the course again; a broken one is listed in the log, and the last good one stays."""
+        try:
+            self.course = load_course(self._folder)
+        except BrokenCourseError as broken:
+            for problem in broken.problems:
+                log.error("content: %s", problem)
+            log.error("content: not reloaded, the course from before stays in use")
+            return False
+        log.info("content: reloaded")
+        return True

@@ -1,0 +1,1 @@
+"""The talk: one inbound event becomes one reply, in one transaction."""

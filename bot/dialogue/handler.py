@@ -1,0 +1,84 @@
+"""What a handler gets and gives: one turn in, one reply out."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from random import Random
+
+from sqlalchemy import Connection
+
+from bot.dialogue.states import State, read
+from bot.messages import Inbound, OutMessage
+from bot.storage.learners import Learner
+from bot.texts import Catalogues, Texts
+from lessons.course import Course
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """What every turn needs and none changes."""
+
+    course: Course
+    catalogues: Catalogues
+    public_url: str
+    bot_links: Mapping[str, str]  # for each channel the address that opens it, if it has one
+    secret: bytes = field(repr=False)
+    rng: Random = field(repr=False)  # unguessable where the house is real
+
+    def texts_for(self, learner: Learner) -> Texts:
+        return self.catalogues.texts(learner.language, learner.country, learner.zone)
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One inbound event, and who caused it."""
+
+    db: Connection
+    house: House
+    inbound: Inbound
+    learner: Learner
+    texts: Texts
+    now: datetime
+
+    @property
+    def course(self) -> Course:
+        return self.house.course
+
+    @property
+    def state(self) -> State:
+        return read(self.learner.state)
+
+    @property
+    def edits(self) -> str:
+        """The offer of the message that was tapped, for a reply that takes its place."""
+        return self.inbound.token.partition(".")[0]
+
+    def speaking_as(self, learner: Learner) -> "Turn":
+        """Return the turn with a changed learner, and words in their language."""
+        return replace(self, learner=learner, texts=self.house.texts_for(learner))
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What a turn says and changes; `state` and `learner` stay as they are when None."""
+
+    messages: tuple[OutMessage, ...] = ()
+    state: State | None = None
+    learner: Learner | None = None
+    toast: str = ""
+    is_erased: bool = False
+    moves_slot: bool = False  # today's lesson was taken: the next one comes another day
+
+    @classmethod
+    def saying(cls, *messages: OutMessage, state: State | None = None) -> "Reply":
+        return cls(messages, state)
+
+    def after(self, *messages: OutMessage) -> "Reply":
+        """Return the reply with messages said before it."""
+        return replace(self, messages=(*messages, *self.messages))
+
+    def with_learner(self, learner: Learner) -> "Reply":
+        return self if self.learner else replace(self, learner=learner)
+
+
+Handler = Callable[[Turn], Reply]

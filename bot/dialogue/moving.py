@@ -1,0 +1,49 @@
+"""Going on with the course on another phone or app.
+
+>  /link                                             on Telegram
+<  ... open this link there: .../chat#K7QF-2MXD ...
+>  K7QF-2MXD                                         in the web chat
+<  Done: this is the same course now, with all your progress.
+"""
+
+import re
+
+from bot import cards
+from bot.dialogue import study
+from bot.dialogue.handler import Reply, Turn
+from bot.services import learners
+from bot.services.learners import CODE_ALPHABET, CODE_LENGTH
+
+_CODE = re.compile(rf"[{CODE_ALPHABET}]{{4}}[-– ]?[{CODE_ALPHABET}]{{4}}", re.IGNORECASE)
+_HALF = CODE_LENGTH // 2
+
+
+def show_code(turn: Turn) -> Reply:
+    """Show a one-time code and a link that opens the web chat with it."""
+    letters = "".join(turn.house.rng.choices(CODE_ALPHABET, k=CODE_LENGTH))
+    code = f"{letters[:_HALF]}-{letters[_HALF:]}"
+    ends_at = learners.make_code(turn.db, turn.learner, _digest(turn, letters), turn.now)
+    # After the # the code never reaches a server's log.
+    address = f"{turn.house.public_url}/chat#{code}"
+    return Reply.saying(cards.settings.join_code(turn.texts, code, address, ends_at))
+
+
+def find_code(text: str) -> str | None:
+    """Return the code in a text that is nothing but a code with its dash and a digit."""
+    typed = text.strip()
+    is_code = _CODE.fullmatch(typed) and ("-" in typed or any(map(str.isdigit, typed)))
+    return typed if is_code else None
+
+
+def join_with(turn: Turn, code: str) -> Reply:
+    """Join this account to the learner who made the code."""
+    letters = re.sub(r"[^A-Za-z0-9]", "", code)
+    maker = learners.join(turn.db, turn.learner, _digest(turn, letters), turn.now)
+    if maker is None:
+        return Reply.saying(cards.settings.bad_code(turn.texts))
+    turn = turn.speaking_as(maker)
+    return study.with_place(turn, cards.settings.joined(turn.texts)).with_learner(maker)
+
+
+def _digest(turn: Turn, letters: str) -> str:
+    return learners.code_digest(letters, turn.house.secret)

@@ -1,0 +1,188 @@
+"""What learners decide about themselves: settings, breaks, their data, and leaving.
+
+>  /settings
+<  Language: English. Lesson time: 18:00 ...      [Language] [Country] [Lesson time] ...
+>  Lesson time
+<  When do you have five quiet minutes?           [08:00] [12:00] [15:00] [18:00] [20:00]
+>  7:30
+<  Done, I've noted it. Your next lesson: tomorrow at 07:30.
+"""
+
+import re
+from dataclasses import replace
+from datetime import timedelta
+from zoneinfo import available_timezones
+
+import orjson
+
+from bot import cards
+from bot.actions import ChooseHour, ChooseZone, EraseMine, ExportMine, OpenSetting, Pause
+from bot.cards.settings import LONGEST_PAUSE
+from bot.dialogue import study
+from bot.dialogue.handler import Handler, Reply, Turn
+from bot.dialogue.learners import optional_consent_cards, show_language
+from bot.dialogue.moving import show_code
+from bot.dialogue.states import ChoosingHour, ChoosingPause, ChoosingZone, Idle
+from bot.services import learners
+from bot.services.study import next_lesson_at
+from bot.storage.learners import accounts_of
+from scheduler.timetable import time_of
+
+_TIME = re.compile(r"(\d{1,2})(?:[:.,h ](\d{2}))?")
+_CHANNEL_NAMES = {"telegram": "Telegram", "webchat": "Web", "messenger": "Messenger"}
+RECEIPT_ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
+RECEIPT_LENGTH = 10
+
+
+def show_settings(turn: Turn) -> Reply:
+    channels = {row[0] for row in accounts_of(turn.db, turn.learner.id)}
+    devices = ", ".join(sorted(_CHANNEL_NAMES.get(name, name) for name in channels))
+    card = cards.settings.overview(turn.texts, time_of(turn.learner.minute), devices)
+    return Reply.saying(card)
+
+
+def open_setting(turn: Turn, tap: OpenSetting) -> Reply:
+    """Show the choices of one setting."""
+    return _SETTINGS.get(tap.setting, show_settings)(turn)
+
+
+def _show_country(turn: Turn) -> Reply:
+    return Reply.saying(cards.welcome.countries(turn.texts, turn.course.countries))
+
+
+def _show_hours(turn: Turn) -> Reply:
+    card = cards.lessons.hour_question(turn.texts, turn.learner.minute)
+    return Reply.saying(card, state=_waiting(turn, ChoosingHour()))
+
+
+def _show_zones(turn: Turn) -> Reply:
+    names = dict.fromkeys(country.zone for country in turn.course.countries.values())
+    card = cards.settings.zones(turn.texts, names)
+    return Reply.saying(card, state=_waiting(turn, ChoosingZone()))
+
+
+def _show_consent(turn: Turn) -> Reply:
+    return Reply(optional_consent_cards(turn))
+
+
+_SETTINGS: dict[str, Handler] = {
+    "language": show_language,
+    "country": _show_country,
+    "hour": _show_hours,
+    "zone": _show_zones,
+    "consent": _show_consent,
+    "devices": show_code,
+}
+
+Waiting = ChoosingHour | ChoosingZone | ChoosingPause
+
+
+def _waiting(turn: Turn, state: Waiting) -> Waiting | None:
+    """Wait for a typed value, but never at the price of an open lesson step."""
+    return None if study.show_again(turn) else state
+
+
+def choose_hour(turn: Turn, tap: ChooseHour) -> Reply:
+    """Have lessons come at another time of the day."""
+    return _settled(turn.speaking_as(replace(turn.learner, minute=tap.minute)))
+
+
+def type_hour(turn: Turn) -> Reply:
+    """Read a typed time, such as 7:30, 18 or 18.00."""
+    typed = _TIME.fullmatch(turn.inbound.text.strip())
+    hour, minute = (int(typed[1]), int(typed[2] or 0)) if typed else (24, 0)
+    if hour > 23 or minute > 59:
+        return Reply.saying(cards.settings.unknown_time(turn.texts))
+    return choose_hour(turn, ChooseHour(hour * 60 + minute))
+
+
+def choose_zone(turn: Turn, tap: ChooseZone) -> Reply:
+    """Live by another clock."""
+    return _settled(turn.speaking_as(replace(turn.learner, zone=tap.zone)))
+
+
+def type_zone(turn: Turn) -> Reply:
+    zone = learners.find_zone(turn.inbound.text, frozenset(available_timezones()))
+    if zone is None:
+        return Reply.saying(cards.settings.unknown_city(turn.texts))
+    return choose_zone(turn, ChooseZone(zone.key))
+
+
+def _settled(turn: Turn) -> Reply:
+    """Say that it is noted; an open lesson step is shown again, else nothing waits any more."""
+    noted = cards.settings.saved(turn.texts)
+    if here := study.show_again(turn):
+        return here.after(noted).with_learner(turn.learner)
+    return Reply((noted, study.say_whats_next(turn)), Idle(), turn.learner)
+
+
+def show_pauses(turn: Turn) -> Reply:
+    if days := _days(turn.inbound.text.removeprefix("/pause")):
+        return pause(turn, Pause(days))
+    card = cards.settings.pauses(turn.texts)
+    return Reply.saying(card, state=_waiting(turn, ChoosingPause()))
+
+
+def type_pause(turn: Turn) -> Reply:
+    if days := _days(turn.inbound.text):
+        return pause(turn, Pause(days))
+    return Reply.saying(cards.settings.pauses(turn.texts))
+
+
+def _days(text: str) -> int | None:
+    """Return a number of days from 1 to 14 at the start of a text, such as "5" or "5 days"."""
+    found = re.match(r"\s*(\d{1,2})\b", text)
+    days = int(found[1]) if found else 0
+    return days if 1 <= days <= LONGEST_PAUSE else None
+
+
+def pause(turn: Turn, tap: Pause) -> Reply:
+    """Send no lessons for some days; the place is kept."""
+    paused = replace(turn.learner, paused_until=turn.now + timedelta(days=tap.days))
+    returns_at = next_lesson_at(paused, turn.now, taken=False)
+    card = cards.settings.paused(turn.texts, returns_at)
+    return Reply((card,), _unless_waiting(turn), paused)
+
+
+def resume(turn: Turn) -> Reply:
+    """Come back from a pause, or after /stop."""
+    back = replace(turn.learner, paused_until=None, stopped_at=None)
+    turn = turn.speaking_as(back)
+    next_at = next_lesson_at(back, turn.now, taken=False)
+    line = cards.lessons.next_line(turn.texts, next_at, turn.now)
+    return Reply((cards.settings.resumed(turn.texts, line),), _unless_waiting(turn), back)
+
+
+def stop(turn: Turn) -> Reply:
+    """Send nothing more by ourselves; everything is kept for a return."""
+    stopped = replace(turn.learner, stopped_at=turn.now)
+    return Reply((cards.settings.stopped(turn.texts),), _unless_waiting(turn), stopped)
+
+
+def _unless_waiting(turn: Turn) -> Idle | None:
+    """Leave an open lesson step open; close a question that was waiting for a typed value."""
+    return Idle() if isinstance(turn.state, Waiting) else None
+
+
+def show_mydata(turn: Turn) -> Reply:
+    everything = learners.gather(turn.db, turn.learner)
+    counts = len(everything.readings), len(everything.attempts)
+    learner = turn.learner
+    card = cards.mine.mydata(turn.texts, learner.first_name, counts, learner.created_at)
+    return Reply.saying(card)
+
+
+def export_mine(turn: Turn, _: ExportMine) -> Reply:
+    """Send everything that is kept, as JSON."""
+    everything = learners.as_json(learners.gather(turn.db, turn.learner))
+    text = orjson.dumps(everything, option=orjson.OPT_INDENT_2).decode()
+    return Reply.saying(cards.mine.export(turn.texts, "amber-my-data.json", text))
+
+
+def erase_mine(turn: Turn, tap: EraseMine) -> Reply:
+    """Erase everything after a second yes, and leave a receipt."""
+    if not tap.sure:
+        return Reply.saying(cards.mine.erase_question(turn.texts))
+    receipt = "".join(turn.house.rng.choices(RECEIPT_ALPHABET, k=RECEIPT_LENGTH))
+    learners.erase(turn.db, turn.learner.id, receipt, turn.now)
+    return Reply((cards.mine.erased(turn.texts, receipt),), is_erased=True)

@@ -1,0 +1,89 @@
+"""Where a talk can stand: a closed set of shapes, kept with the learner."""
+
+from dataclasses import dataclass
+
+import orjson
+
+from bot.shapes import Shapes
+
+
+@dataclass(frozen=True, slots=True)
+class Idle:
+    """Nothing is waiting for an answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChoosingLanguage:
+    """A newcomer is asked for their language."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChoosingCountry:
+    """A newcomer is asked for their country."""
+
+
+@dataclass(frozen=True, slots=True)
+class Consenting:
+    """A newcomer is asked to agree."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A card is shown, counted from 0."""
+
+    lesson: str
+    card: int
+
+
+@dataclass(frozen=True, slots=True)
+class Answering:
+    """A quiz item waits for an answer; it was answered `tries` times before."""
+
+    lesson: str
+    item: str
+    tries: int
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """An answer was explained; the learner goes on, or tries again."""
+
+    lesson: str
+    item: str
+    option: str
+    tries: int  # answers given to this item so far
+
+
+@dataclass(frozen=True, slots=True)
+class ChoosingHour:
+    """A tapped or typed time becomes the lesson's hour."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChoosingZone:
+    """A tapped or typed city becomes the time zone."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChoosingPause:
+    """A tapped or typed number of days becomes a pause."""
+
+
+State = (
+    Idle | ChoosingLanguage | ChoosingCountry | Consenting | Reading | Answering | Explained
+    | ChoosingHour | ChoosingZone | ChoosingPause
+)  # fmt: skip
+
+STATES: Shapes[State] = Shapes(*State.__args__)
+
+
+def write(state: State) -> str:
+    return orjson.dumps(STATES.pack(state)).decode()
+
+
+def read(text: str) -> State:
+    """Return the state; one that this version no longer knows is Idle."""
+    return STATES.unpack(orjson.loads(text)) or Idle()
+
+
+IDLE = write(Idle())

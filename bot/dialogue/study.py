@@ -1,0 +1,231 @@
+"""The lesson in the chat.
+
+>  /today
+<  Lesson 1: What is a social enterprise? ...            [Next]
+>  Next
+<  ...                                                   [Take the quiz]
+>  Take the quiz
+<  Question 1 of 2. What comes first?  A ... B ... C ... [A] [B] [C]
+>  B
+<  x Not quite: profit. That is an ordinary company ...  [Try again] [Go on]
+>  Go on
+<  Lesson 1 is done. ... Your next lesson: tomorrow at 18:00.   [One more today]
+"""
+
+from random import Random
+
+from bot import cards
+from bot.actions import AnswerItem, BeginLesson, GoOn, NextCard, TryAgain
+from bot.cards.lessons import Shown
+from bot.dialogue.handler import Reply, Turn
+from bot.dialogue.states import Answering, ChoosingHour, Explained, Idle, Reading
+from bot.messages import OutMessage
+from bot.services import study
+from bot.storage.study import Attempt
+from lessons.course import Lesson, Option
+from lessons.progress import block_just_finished
+from lessons.quiz import grade, shuffled
+
+
+def show_today(turn: Turn) -> Reply:
+    """Show where the learner is: the open step, the day's lesson, one more, or when it goes on."""
+    return _today(turn, asks_before_extra=True)
+
+
+def begin_lesson(turn: Turn, _: BeginLesson) -> Reply:
+    """Begin the lesson that is next, unless one is open already."""
+    return _today(turn, asks_before_extra=False)
+
+
+def _today(turn: Turn, *, asks_before_extra: bool) -> Reply:
+    if here := show_again(turn):
+        return here
+    today = study.today(turn.db, turn.course, turn.learner, turn.now)
+    if today.lesson is None:
+        return _nothing_left(turn, today)
+    lesson = study.lesson_for(turn.course, turn.learner, today.lesson)
+    assert lesson is not None
+    if today.is_extra and asks_before_extra:
+        offer = cards.lessons.extra_offer(turn.texts, lesson, today.next_at, turn.now)
+        return Reply.saying(offer, state=Idle())
+    return _open(turn, lesson, is_begun=today.is_begun)
+
+
+def _nothing_left(turn: Turn, today: study.Today) -> Reply:
+    if today.has_finished:
+        return Reply.saying(cards.lessons.all_done(turn.texts, len(today.finished)), state=Idle())
+    card = cards.lessons.enough_today(turn.texts, today.next_at, turn.now)
+    return Reply.saying(card, state=Idle())
+
+
+def _open(turn: Turn, lesson: Lesson, *, is_begun: bool) -> Reply:
+    if not is_begun:
+        study.begin(turn.db, turn.learner, lesson, turn.now)
+    first = cards.lessons.card(turn.texts, lesson, 0)
+    return Reply.saying(first, state=Reading(lesson.key, 0))
+
+
+def show_again(turn: Turn) -> Reply | None:
+    """Show the open step of a lesson once more; None when no lesson is open."""
+    state = turn.state
+    if not isinstance(state, Reading | Answering | Explained):
+        return None
+    lesson = study.lesson_for(turn.course, turn.learner, state.lesson)
+    if lesson is None:
+        return Reply.saying(cards.lessons.lesson_gone(turn.texts), state=Idle())
+    match state:
+        case Reading(card=place) if place < len(lesson.cards):
+            return Reply.saying(cards.lessons.card(turn.texts, lesson, place))
+        case Answering(item=item, tries=tries) if shown := _shown(turn, lesson, item, tries):
+            return Reply.saying(cards.lessons.question(turn.texts, shown))
+        case Explained():
+            return _explained_again(turn, lesson, state)
+    return _open(turn, lesson, is_begun=True)  # the lesson changed under the learner
+
+
+def _explained_again(turn: Turn, lesson: Lesson, state: Explained) -> Reply:
+    shown = _shown(turn, lesson, state.item, state.tries)
+    chosen = shown.item.option(state.option) if shown else None
+    if shown is None or chosen is None:
+        return _open(turn, lesson, is_begun=True)
+    return Reply.saying(cards.lessons.explanation(turn.texts, shown, chosen))
+
+
+def next_card(turn: Turn, tap: NextCard) -> Reply:
+    """Go on to the next card, or to the quiz."""
+    if turn.state != Reading(tap.lesson, tap.card):
+        return _old(turn)
+    lesson = study.lesson_for(turn.course, turn.learner, tap.lesson)
+    if lesson is None:
+        return Reply.saying(cards.lessons.lesson_gone(turn.texts), state=Idle())
+    place = tap.card + 1
+    if place < len(lesson.cards):
+        card = cards.lessons.card(turn.texts, lesson, place)
+        return Reply.saying(card, state=Reading(lesson.key, place))
+    return _ask(turn, lesson, place=0)
+
+
+def _ask(turn: Turn, lesson: Lesson, *, place: int) -> Reply:
+    """Ask the quiz item at `place`, or finish the lesson after the last."""
+    if place >= len(lesson.quiz):
+        return _finish(turn, lesson)
+    item = lesson.quiz[place].key
+    tries = study.n_tries(turn.db, turn.learner, lesson.key, item)
+    shown = _shown(turn, lesson, item, tries)
+    assert shown is not None
+    question = cards.lessons.question(turn.texts, shown)
+    return Reply.saying(question, state=Answering(lesson.key, item, tries))
+
+
+def answer_item(turn: Turn, tap: AnswerItem) -> Reply:
+    """Grade an answer once, and explain it at once."""
+    if turn.state != Answering(tap.lesson, tap.item, tap.tries):
+        return _old(turn)
+    lesson = study.lesson_for(turn.course, turn.learner, tap.lesson)
+    shown = lesson and _shown(turn, lesson, tap.item, tap.tries)
+    chosen = shown and shown.item.option(tap.option)
+    if not (lesson and shown and chosen):
+        return Reply.saying(cards.lessons.lesson_gone(turn.texts), state=Idle())
+    attempt = Attempt(
+        lesson.key, tap.item, tap.tries, chosen.key, grade(shown.item, chosen.key), lesson.version
+    )
+    study.answer(turn.db, turn.learner, attempt, turn.now)
+    return Reply.saying(
+        cards.lessons.explanation(turn.texts, shown, chosen, edits=turn.edits),
+        state=Explained(lesson.key, tap.item, chosen.key, tap.tries + 1),
+    )
+
+
+def try_again(turn: Turn, tap: TryAgain) -> Reply:
+    """Ask a quiz item once more; the earlier answer stays on record."""
+    state = turn.state
+    if not (isinstance(state, Explained) and (state.lesson, state.item) == (tap.lesson, tap.item)):
+        return _old(turn)
+    lesson = study.lesson_for(turn.course, turn.learner, tap.lesson)
+    shown = lesson and _shown(turn, lesson, tap.item, state.tries)
+    if not shown:
+        return Reply.saying(cards.lessons.lesson_gone(turn.texts), state=Idle())
+    question = cards.lessons.question(turn.texts, shown, edits=turn.edits)
+    return Reply.saying(question, state=Answering(tap.lesson, tap.item, state.tries))
+
+
+def go_on(turn: Turn, tap: GoOn) -> Reply:
+    """Leave an answered item for the next one, or for the end of the lesson."""
+    state = turn.state
+    if not (isinstance(state, Explained) and (state.lesson, state.item) == (tap.lesson, tap.item)):
+        return _old(turn)
+    lesson = study.lesson_for(turn.course, turn.learner, tap.lesson)
+    item = lesson and lesson.item(tap.item)
+    if not (lesson and item):
+        return Reply.saying(cards.lessons.lesson_gone(turn.texts), state=Idle())
+    return _ask(turn, lesson, place=lesson.quiz.index(item) + 1)
+
+
+def _finish(turn: Turn, lesson: Lesson) -> Reply:
+    study.finish(turn.db, turn.learner, lesson, turn.now)
+    today = study.today(turn.db, turn.course, turn.learner, turn.now)
+    n_finished, n_lessons = len(today.finished), len(turn.course.lesson_keys)
+    end_card = cards.lessons.lesson_done(turn.texts, lesson, n_finished, n_lessons)
+    done = (end_card, *_block_done(turn, lesson, frozenset(today.finished)))
+    if today.has_finished:
+        end = cards.lessons.all_done(turn.texts, n_lessons)
+        return Reply((*done, end), Idle(), moves_slot=True)
+    if n_finished == 1:
+        return Reply((*done, _ask_hour(turn)), ChoosingHour(), moves_slot=True)
+    return Reply((*done, _whats_next(turn, today)), Idle(), moves_slot=True)
+
+
+def _block_done(turn: Turn, lesson: Lesson, finished: frozenset[str]) -> tuple[OutMessage, ...]:
+    block = block_just_finished(turn.course, finished, lesson.key)
+    if block is None:
+        return ()
+    title = turn.course.block_title(block.key, turn.learner.language)
+    return (cards.lessons.block_done(turn.texts, title),)
+
+
+def _ask_hour(turn: Turn) -> OutMessage:
+    return cards.lessons.hour_question(turn.texts, turn.learner.minute)
+
+
+def _whats_next(turn: Turn, today: study.Today) -> OutMessage:
+    may_have_more = today.lesson is not None
+    return cards.lessons.whats_next(
+        turn.texts, today.next_at, turn.now, may_have_more=may_have_more
+    )
+
+
+def say_whats_next(turn: Turn) -> OutMessage:
+    """Say when the next lesson comes, and offer one more where today still has room."""
+    return _whats_next(turn, study.today(turn.db, turn.course, turn.learner, turn.now))
+
+
+def show_progress(turn: Turn) -> Reply:
+    so_far = study.progress(turn.db, turn.course, turn.learner, turn.now)
+    finished = so_far.n_finished, so_far.n_lessons
+    days, right = so_far.n_days_this_month, so_far.first_time_right
+    return Reply.saying(cards.mine.progress(turn.texts, finished, days, right))
+
+
+def _shown(turn: Turn, lesson: Lesson, item_key: str, tries: int) -> Shown | None:
+    item = lesson.item(item_key)
+    if item is None:
+        return None
+    return Shown(lesson, item, _order(turn, lesson, item_key), tries)
+
+
+def _order(turn: Turn, lesson: Lesson, item_key: str) -> tuple[Option, ...]:
+    """Shuffle the options, for one learner always in the same way."""
+    item = lesson.item(item_key)
+    assert item is not None
+    return shuffled(item, Random(f"{turn.learner.id}/{lesson.key}/{item_key}"))  # noqa: S311
+
+
+def _old(turn: Turn) -> Reply:
+    """An old button: a kind word, and nothing happens twice."""
+    return Reply(toast=cards.plain.old_button(turn.texts))
+
+
+def with_place(turn: Turn, *first: OutMessage) -> Reply:
+    """Say something, then show the open step again, so that nobody loses their place."""
+    here = show_again(turn)
+    return here.after(*first) if here else Reply(first)

@@ -1,0 +1,168 @@
+"""One inbound event, one transaction, one reply: DESIGN's heart."""
+
+import base64
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from bot import cards
+from bot.dialogue import odd, taps
+from bot.dialogue.commands import COMMANDS, OPEN_TO_ALL, find_command
+from bot.dialogue.handler import House, Reply, Turn
+from bot.dialogue.learners import begin_again, welcome
+from bot.dialogue.states import write
+from bot.messages import Delivery, Inbound, Kind, LearnerId, OutMessage
+from bot.services import learners, outbox, study
+from bot.storage.inbound import note_event
+from bot.storage.learners import Learner, note_unreachable, save_learner
+from bot.texts import Texts
+
+MOST_OFFERS = 3
+OFFER_BITS = 72  # 12 letters in a token: nobody guesses one, and a tap stays under 64 bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What is left to do once the turn is committed."""
+
+    deliveries: tuple[Delivery, ...] = ()
+    toast: str = ""
+
+
+def take_turn(db: Connection, house: House, inbound: Inbound, now: datetime) -> Taken:
+    """Answer one event. The state change and the replies are one transaction with its id.
+
+    A repeated event does nothing twice; its replies are handed over again if they never went out.
+    """
+    if not note_event(db, inbound.channel, inbound.event_id, now):
+        again = outbox.claim_event(db, inbound.channel, inbound.event_id, now)
+        return Taken(tuple(again))
+    if inbound.kind is Kind.GROUP:
+        return _answer_group(db, house, inbound, now)
+    if inbound.kind is Kind.STOP:
+        note_unreachable(db, inbound.channel, inbound.address)
+        return Taken()
+    learner = learners.find(db, inbound, now)
+    if learner is None and inbound.kind is Kind.TAP:
+        return Taken(toast=_to_a_stranger(house, inbound))
+    learner = learner or learners.add(db, inbound, house.course, now)
+    if inbound.kind is Kind.RETURN:
+        return Taken()
+    turn = Turn(db, house, inbound, learner, house.texts_for(learner), now)
+    return _commit_reply(turn, handle(turn))
+
+
+def handle(turn: Turn) -> Reply:
+    """Pick who answers, in a fixed order: tap, link, command, typed choice, else a free text."""
+    match turn.inbound.kind:
+        case Kind.TAP:
+            return taps.tapped(turn)
+        case Kind.START:
+            return welcome(turn)
+        case Kind.TEXT:
+            return _text(turn)
+    return odd.wordless(turn)
+
+
+def _text(turn: Turn) -> Reply:
+    command = find_command(turn.inbound.text)
+    if command is not None:
+        is_open = turn.learner.has_agreed or command in OPEN_TO_ALL
+        return COMMANDS[command](turn) if is_open else begin_again(turn)
+    if action := taps.typed_choice(turn):
+        return taps.do(turn, action)
+    return odd.free_text(turn)
+
+
+def _commit_reply(turn: Turn, reply: Reply) -> Taken:
+    learner = reply.learner or turn.learner
+    deliveries = tuple(_delivery(turn, message) for message in reply.messages)
+    owner: LearnerId | None = learner.id
+    if reply.is_erased:
+        owner = None
+    else:
+        _save(turn, learner, reply, deliveries)
+    outbox.add(turn.db, deliveries, owner, turn.inbound.event_id, turn.now)
+    return Taken(deliveries, reply.toast)
+
+
+def _save(turn: Turn, learner: Learner, reply: Reply, deliveries: tuple[Delivery, ...]) -> None:
+    if reply.state is not None:
+        learner = replace(learner, state=write(reply.state))
+    learner = replace(learner, offers=open_offers(learner.offers, deliveries))
+    if learner != turn.learner:
+        save_learner(turn.db, learner)
+    if reply.moves_slot or _rhythm(learner) != _rhythm(turn.learner):
+        study.set_slot(turn.db, turn.course, learner, turn.now)
+
+
+def _rhythm(learner: Learner) -> tuple[object, ...]:
+    """Return what decides when lessons come."""
+    when = learner.minute, learner.zone, learner.paused_until
+    return (*when, learner.agreed_at, learner.stopped_at)
+
+
+def open_offers(before: str, deliveries: tuple[Delivery, ...]) -> str:
+    """Return the messages whose choices may be typed, the foremost last.
+
+    A message that takes another's place takes its turn too; new choices end the earlier ones.
+    """
+    offering = [delivery for delivery in deliveries if delivery.message.choices]
+    moved = {one.message.edits: one.offer for one in offering if one.message.edits}
+    kept = [moved.get(offer, offer) for offer in before.split()]
+    fresh = [one.offer for one in offering if not one.message.edits]
+    return " ".join(fresh[-MOST_OFFERS:] or kept)
+
+
+def _delivery(turn: Turn, message: OutMessage) -> Delivery:
+    edits_id = turn.inbound.tapped_id if message.edits else ""
+    offer = new_offer(turn.house)
+    inbound = turn.inbound
+    return Delivery(offer, inbound.channel, inbound.address, message, edits_id=edits_id)
+
+
+def new_offer(house: House) -> str:
+    """Return an unguessable name for a message; tokens of its choices begin with it."""
+    return base64.urlsafe_b64encode(house.rng.randbytes(OFFER_BITS // 8)).decode()
+
+
+def _answer_group(db: Connection, house: House, inbound: Inbound, now: datetime) -> Taken:
+    """In a group: say where the course is; no one there becomes a learner by that."""
+    message = cards.plain.group(
+        _strangers_texts(house, inbound), house.bot_links.get(inbound.channel, "")
+    )
+    delivery = Delivery(new_offer(house), inbound.channel, inbound.address, message)
+    outbox.add(db, (delivery,), None, inbound.event_id, now)
+    return Taken((delivery,))
+
+
+def _to_a_stranger(house: House, inbound: Inbound) -> str:
+    """Return the word over a button of someone we don't know any more: they erased themselves."""
+    return cards.plain.unknown_button(_strangers_texts(house, inbound))
+
+
+def _strangers_texts(house: House, inbound: Inbound) -> Texts:
+    language = inbound.language if inbound.language in house.course.languages else ""
+    country = next(iter(house.course.countries.values()))
+    return house.catalogues.texts(
+        language or house.course.source_language, country.code, country.zone
+    )
+
+
+def apologise(db: Connection, house: House, inbound: Inbound, now: datetime) -> Taken:
+    """Note an event whose turn failed, and say so in one kind sentence."""
+    if not note_event(db, inbound.channel, inbound.event_id, now):
+        return Taken()
+    learner = learners.find_or_add(db, inbound, house.course, now)
+    turn = Turn(db, house, inbound, learner, house.texts_for(learner), now)
+    return _commit_reply(turn, Reply.saying(cards.plain.our_fault(turn.texts)))
+
+
+def slow_down(db: Connection, house: House, inbound: Inbound, now: datetime) -> Taken:
+    """Ask someone who sends too much at once to wait; what they sent is not done."""
+    if not note_event(db, inbound.channel, inbound.event_id, now):
+        return Taken()
+    learner = learners.find_or_add(db, inbound, house.course, now)
+    turn = Turn(db, house, inbound, learner, house.texts_for(learner), now)
+    return _commit_reply(turn, Reply.saying(cards.plain.slow_down(turn.texts)))

@@ -1,0 +1,107 @@
+"""From a verified event to its committed turn: the one way in for every channel."""
+
+import logging
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+import orjson
+from sqlalchemy import Connection
+
+from bot.dialogue.handler import House
+from bot.dialogue.turn import Taken, apologise, slow_down, take_turn
+from bot.errors import UnavailableError
+from bot.messages import Answer, Inbound
+from bot.sender import Sender
+from bot.storage.database import Database
+from bot.storage.inbound import keep_unreadable
+from scheduler.throttle import Bucket
+
+log = logging.getLogger(__name__)
+
+BURST = 30.0  # events one person may send at once: a fast reader tapping through two lessons
+PER_SECOND = 1.0
+BUCKETS_AT_MOST = 20_000  # people remembered at a time; the longest silent are forgotten first
+
+_Answerer = Callable[[Connection, House, Inbound, datetime], Taken]
+
+
+class Intake:
+    """Takes turns: commits each, hands its replies to the sender, and only then returns."""
+
+    def __init__(
+        self,
+        database: Database,
+        house: Callable[[], House],
+        sender: Sender,
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._database = database
+        self._house = house
+        self._sender = sender
+        self._now = clock
+        self._buckets: dict[str, Bucket] = {}
+
+    async def receive(self, inbound: Inbound) -> Answer:
+        """Return what the channel shows at once; the turn is committed by then.
+
+        Raises:
+            UnavailableError: the database can't take it; the event must not be acknowledged.
+        """
+        answerer = self._answerer(inbound)
+        if answerer is None:
+            return Answer()
+        try:
+            taken = await self._take(answerer, inbound)
+        except UnavailableError:
+            raise
+        except Exception:  # the edge of a turn: undone, logged, and said in one kind sentence
+            log.exception("%s: event %s failed", inbound.channel, inbound.event_id)
+            taken = await self._apologise(inbound)
+        self._sender.hand_over(taken.deliveries)
+        return Answer(taken.toast)
+
+    async def _apologise(self, inbound: Inbound) -> Taken:
+        """Say that something went wrong; what can't even be said must not stop the others."""
+        try:
+            return await self._take(apologise, inbound)
+        except UnavailableError:
+            raise
+        except Exception:  # the same edge, a second time
+            log.exception("%s: no apology for event %s", inbound.channel, inbound.event_id)
+            return Taken()
+
+    async def _take(self, answerer: _Answerer, inbound: Inbound) -> Taken:
+        house, now = self._house(), self._now()
+        return await self._database.run(
+            lambda db: answerer(db, house, inbound, now), key=inbound.channel + inbound.address
+        )
+
+    def _answerer(self, inbound: Inbound) -> _Answerer | None:
+        """Return who answers: the turn; for a flood one request to wait, then nobody."""
+        bucket = self._bucket(inbound)
+        if bucket.take(self._now().timestamp()):
+            return take_turn
+        if bucket.warned:
+            return None
+        bucket.warned = True
+        return slow_down
+
+    def _bucket(self, inbound: Inbound) -> Bucket:
+        key = inbound.channel + inbound.address
+        bucket = self._buckets.pop(key, None)
+        if bucket is None:
+            bucket = Bucket(BURST, PER_SECOND, BURST, self._now().timestamp())
+            if len(self._buckets) >= BUCKETS_AT_MOST:
+                del self._buckets[next(iter(self._buckets))]
+        self._buckets[key] = bucket
+        return bucket
+
+    async def keep_unreadable(
+        self, channel: str, event_id: str, raw: dict[str, Any], why: str
+    ) -> None:
+        """Keep an update that nobody could read, and log it once."""
+        text, now = orjson.dumps(raw).decode(), self._now()
+        event = channel, event_id
+        if await self._database.run(lambda db: keep_unreadable(db, event, text, why, now)):
+            log.error("%s: update %s can't be read and is kept: %s", channel, event_id, why)

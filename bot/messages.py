@@ -1,0 +1,150 @@
+"""What passes through the doors: events that come in, messages that go out, and what a door can show."""
+
+from dataclasses import dataclass
+from enum import IntEnum, StrEnum
+from typing import Any, NewType, Protocol
+
+from markupsafe import Markup
+
+Address = NewType("Address", str)  # where to send on one channel: a chat id, a device
+LearnerId = NewType("LearnerId", int)
+
+
+class Kind(StrEnum):
+    """What a learner did."""
+
+    TEXT = "text"
+    TAP = "tap"
+    START = "start"  # the first contact, or a link opened; `text` holds the link's payload
+    MEDIA = "media"  # sticker, voice, photo, document, location and their like
+    EDITED = "edited"
+    STOP = "stop"  # blocked us
+    RETURN = "return"  # unblocked us
+    GROUP = "group"  # spoke to us among others
+
+
+@dataclass(frozen=True, slots=True)
+class Inbound:
+    """One event from a channel, after its sender was verified."""
+
+    channel: str
+    address: Address
+    event_id: str  # unique within the channel; the same event never does anything twice
+    kind: Kind
+    text: str = ""  # what was typed; for START the payload of the link
+    token: str = ""  # what was tapped
+    tapped_id: str = ""  # the platform's id of the message that the tapped button hangs on
+    first_name: str = ""
+    language: str = ""  # of the phone, such as "lv" or "pt-br"; may be empty
+    callback: str = ""  # how the channel confirms this tap, if it must
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One thing to tap; `action` says what it does (see `bot.actions`)."""
+
+    label: str
+    action: tuple[str | int | bool, ...]
+
+
+class Look(StrEnum):
+    """How the choices of a message are meant."""
+
+    PLAIN = "plain"
+    QUIZ = "quiz"  # answers to weigh against each other: read in the text, tapped by letter
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file to keep, such as an export."""
+
+    name: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class OutMessage:
+    """One message to a learner, the same for every channel.
+
+    `text` holds only <b>, <i> and <a href>; paragraphs are parted by an empty line. `edits` names
+    the earlier message (by its offer) that this one takes the place of, where the channel can.
+    """
+
+    text: Markup
+    choices: tuple[Choice, ...] = ()
+    look: Look = Look.PLAIN
+    edits: str = ""
+    document: Document | None = None
+
+
+class Lane(IntEnum):
+    """Who goes first; a smaller number is sent earlier."""
+
+    REPLY = 0
+    LESSON = 1
+    REMINDER = 2
+    ANNOUNCEMENT = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """A message on its way to one address, as a row of the outbox holds it."""
+
+    offer: str  # its name: unguessable, unique, and the front of the tokens of its choices
+    channel: str
+    address: Address
+    message: OutMessage
+    lane: Lane = Lane.REPLY
+    attempts: int = 0
+    edits_id: str = ""  # the platform's id of the message this one takes the place of, if any
+
+
+@dataclass(frozen=True, slots=True)
+class Caps:
+    """What a channel can show."""
+
+    text_units: int  # UTF-16 code units a message may hold
+    label_units: int  # characters of a choice that a phone shows whole
+    can_edit: bool
+    is_html: bool
+
+
+class Channel(Protocol):
+    """A door; it translates and sorts failures, and knows no learner, lesson or table."""
+
+    name: str
+    rate: float  # messages a second it may send
+
+    async def send(self, delivery: Delivery) -> str:
+        """Send one message and return the platform's id of it.
+
+        Raises:
+            TryLaterError: the platform is down or limits us; `wait` says how long, if it told us.
+            UnreachableError: the learner blocked us or left; stop sending.
+            RefusedError: the platform rejects this message; a bug of ours.
+            NotAuthorisedError: the platform rejects our token.
+            MovedError: the chat has a new address.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a channel does at once when a turn is committed: the word shown over a tapped button."""
+
+    toast: str = ""
+
+
+class Intake(Protocol):
+    """What a channel gives its events to."""
+
+    async def receive(self, inbound: Inbound) -> Answer:
+        """Return once the turn is committed; only then may the platform be told.
+
+        Raises:
+            UnavailableError: it could not be committed; the platform shall send it again.
+        """
+
+    async def keep_unreadable(
+        self, channel: str, event_id: str, raw: dict[str, Any], why: str
+    ) -> None:
+        """Keep an update in a shape we don't know."""

@@ -1,0 +1,133 @@
+"""How a message looks on a channel: a pure function of the message and what the channel can show.
+
+Nothing is dropped silently. Choices that a phone can't show whole become letters, with the words in
+the text; a text that is too long is parted at a paragraph, a sentence, or at worst a word.
+"""
+
+import html
+import re
+from dataclasses import dataclass
+from html.parser import HTMLParser
+
+from markupsafe import Markup, escape
+
+from bot.messages import Caps, Look, OutMessage
+
+LETTERS = "ABCDEFGHIJ"
+ROW_UNITS = 26  # characters that buttons in one row can hold on a narrow phone
+_TAG = re.compile(r"<[^>]+>")
+_LINK = re.compile(r'<a href="([^"]*)">(.*?)</a>', re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """What a channel shows: parts in order; the choices hang on the last."""
+
+    parts: tuple[str, ...]
+    labels: tuple[str, ...]
+    in_one_row: bool  # short enough to stand side by side
+
+
+def render(message: OutMessage, caps: Caps) -> Rendered:
+    """Return how a channel shows a message."""
+    labels = tuple(choice.label for choice in message.choices)
+    text = message.text
+    is_lettered = message.look is Look.QUIZ or any(len(one) > caps.label_units for one in labels)
+    if is_lettered:
+        text += "\n\n" + _lettered(labels)
+        labels = tuple(LETTERS[: len(labels)])
+    shown = text if caps.is_html else plain(text)
+    parts = split_html(shown, caps.text_units) if caps.is_html else _split(shown, caps.text_units)
+    return Rendered(tuple(parts), labels, sum(map(len, labels)) <= ROW_UNITS)
+
+
+def _lettered(labels: tuple[str, ...]) -> Markup:
+    rows = (
+        Markup("<b>{}</b>  {}").format(letter, label)
+        for letter, label in zip(LETTERS, labels, strict=False)
+    )
+    return Markup("\n").join(rows)
+
+
+def plain(text: str) -> str:
+    """Return a text without formatting; a link is its words and its address."""
+    return html.unescape(_TAG.sub("", _LINK.sub(_plain_link, text)))
+
+
+def _plain_link(found: re.Match[str]) -> str:
+    address, words = found[1], found[2]
+    return words if words == address else f"{words}: {address}"
+
+
+def units(text: str) -> int:
+    """Return the length in UTF-16 code units, as phones count."""
+    return len(text.encode("utf-16-le")) // 2
+
+
+def split_html(text: str, limit: int) -> list[str]:
+    """Return parts whose words fit `limit` UTF-16 units, each with its own tags closed."""
+    if units(text) <= limit:
+        return [text]
+    runs = _Runs()
+    runs.feed(text)
+    runs.close()
+    words = "".join(character for character, _ in runs.marked)
+    parts, start = [], 0
+    for part in _split(words, limit):
+        parts.append(_with_tags(runs.marked[start : start + len(part)]))
+        start += len(part)
+        while start < len(words) and words[start].isspace():
+            start += 1
+    return parts
+
+
+class _Runs(HTMLParser):
+    """Reads a text as single characters, each with the tags that are open at it."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self._open: tuple[tuple[str, str], ...] = ()
+        self.marked: list[tuple[str, tuple[tuple[str, str], ...]]] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        href = dict(attrs).get("href")
+        self._open += ((tag, f'<{tag} href="{escape(href)}">' if href else f"<{tag}>"),)
+
+    def handle_endtag(self, tag: str) -> None:
+        self._open = self._open[:-1]
+
+    def handle_data(self, data: str) -> None:
+        self.marked.extend((character, self._open) for character in data)
+
+
+def _with_tags(marked: list[tuple[str, tuple[tuple[str, str], ...]]]) -> str:
+    pieces: list[str] = []
+    current: tuple[tuple[str, str], ...] = ()
+    for character, tags in [*marked, ("", ())]:
+        if tags != current:
+            pieces += [f"</{name}>" for name, _ in reversed(current)]
+            pieces += [opening for _, opening in tags]
+            current = tags
+        pieces.append(str(escape(character)))
+    return "".join(pieces)
+
+
+def _split(text: str, limit: int) -> list[str]:
+    parts = []
+    while units(text) > limit:
+        end = _cut(text, limit)
+        parts.append(text[:end].rstrip() or text[:end])
+        text = text[len(parts[-1]) :].lstrip()
+    return [*parts, text] if text or not parts else parts
+
+
+def _cut(text: str, limit: int) -> int:
+    """Return where to part a text that is too long: as late and as politely as possible."""
+    end = min(len(text), limit)
+    while units(text[:end]) > limit:
+        end -= 1
+    for mark in ("\n\n", "\n", ". ", " "):
+        place = text.rfind(mark, end // 2, end)
+        if place > 0:
+            return place + len(mark)
+    return end

@@ -1,0 +1,168 @@
+"""Learners: who they are, what they agreed to, their devices, their data and their leaving."""
+
+import hashlib
+import hmac
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection
+
+from bot.messages import Inbound, LearnerId
+from bot.storage import learners as storage
+from bot.storage import study as study_storage
+from bot.storage.learners import Learner
+from lessons.course import Course
+
+CODE_LIFE = timedelta(minutes=10)
+CODE_ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"  # nothing that looks like something else
+CODE_LENGTH = 8
+DEFAULT_MINUTE = 18 * 60
+FIRST_NAME_LENGTH = 64
+
+
+def find_or_add(db: Connection, inbound: Inbound, course: Course, now: datetime) -> Learner:
+    """Return who writes, with their account seen now; a newcomer is added."""
+    return find(db, inbound, now) or add(db, inbound, course, now)
+
+
+def find(db: Connection, inbound: Inbound, now: datetime) -> Learner | None:
+    """Return who writes, with their account seen now; None for someone we don't know."""
+    learner = storage.find_learner(db, inbound.channel, inbound.address)
+    if learner:
+        storage.note_seen(db, inbound.channel, inbound.address, now)
+    return learner
+
+
+def add(db: Connection, inbound: Inbound, course: Course, now: datetime) -> Learner:
+    """Return a newcomer, as far as their phone tells about them."""
+    learner = storage.add_learner(db, _newcomer(inbound, course, now))
+    storage.add_account(db, inbound.channel, inbound.address, learner.id, now)
+    return learner
+
+
+def _newcomer(inbound: Inbound, course: Course, now: datetime) -> dict[str, Any]:
+    phone = inbound.language.partition("-")[0].lower()
+    return {
+        "created_at": now,
+        "first_name": inbound.first_name[:FIRST_NAME_LENGTH],
+        "language": phone if phone in course.languages else course.source_language,
+        "zone": next(iter(course.countries.values())).zone,
+        "minute": DEFAULT_MINUTE,
+    }
+
+
+def with_country(learner: Learner, code: str, course: Course) -> Learner:
+    """Return the learner living in a country; its zone comes with it."""
+    return replace(learner, country=code, zone=course.countries[code].zone)
+
+
+def with_consent(learner: Learner, about: str, now: datetime | None) -> Learner:
+    """Return the learner with a yes (a moment) or a no (None) to "news" or "research"."""
+    if about == "news":
+        return replace(learner, news_at=now)
+    return replace(learner, research_at=now)
+
+
+def find_zone(typed: str, zones: frozenset[str]) -> ZoneInfo | None:
+    """Return the zone of a city typed in Latin letters, such as "helsinki" or "new york"."""
+    wanted = typed.strip().replace(" ", "_").casefold()
+    for name in sorted(zones):
+        is_city = "/" in name and not name.startswith("Etc/")  # Etc/GMT+3 is three hours *behind*
+        if is_city and wanted in (name.casefold(), name.rpartition("/")[2].casefold()):
+            return ZoneInfo(name)
+    return None
+
+
+def make_code(db: Connection, learner: Learner, digest: str, now: datetime) -> datetime:
+    """Remember a fresh code that another device may show to join; return when it ends.
+
+    Only its digest is kept (see `code_digest`).
+    """
+    ends_at = now + CODE_LIFE
+    storage.add_code(db, digest, learner.id, ends_at)
+    return ends_at
+
+
+def code_digest(code: str, secret: bytes) -> str:
+    """Return what is kept of a code: a short code alone could be guessed from a plain digest."""
+    return hmac.new(secret, code.upper().encode(), hashlib.sha256).hexdigest()
+
+
+def join(db: Connection, learner: Learner, digest: str, now: datetime) -> Learner | None:
+    """Join this learner's accounts and study to those of whoever made the code.
+
+    Lessons and answers of both are kept; language, country and consent are those of the maker.
+    Returns None for a code that is wrong, used or too old.
+    """
+    maker_id = storage.take_code(db, digest, now)
+    maker = None if maker_id is None else storage.get_learner(db, maker_id)
+    if maker is None or maker.id == learner.id:
+        return maker
+    study_storage.join_study(db, of=learner.id, to=maker.id)
+    storage.give_accounts(db, of=learner.id, to=maker.id)
+    storage.delete_learner(db, learner.id)
+    return maker
+
+
+@dataclass(frozen=True, slots=True)
+class Everything:
+    """All that is kept about one learner, for the learner."""
+
+    learner: Learner
+    accounts: list[tuple[Any, ...]]
+    readings: list[study_storage.Reading]
+    attempts: list[tuple[Any, ...]]
+
+
+def gather(db: Connection, learner: Learner) -> Everything:
+    return Everything(
+        learner,
+        storage.accounts_of(db, learner.id),
+        study_storage.readings_of(db, learner.id),
+        study_storage.all_attempts(db, learner.id),
+    )
+
+
+def as_json(everything: Everything) -> dict[str, Any]:
+    """Return all that is kept about a learner in shapes that JSON holds; moments in ISO 8601."""
+    learner = everything.learner
+    return {
+        "learner": {
+            "first_name": learner.first_name,
+            "language": learner.language,
+            "country": learner.country,
+            "zone": learner.zone,
+            "lesson_time": f"{learner.minute // 60:02}:{learner.minute % 60:02}",
+            "joined_at": _iso(learner.created_at),
+            "agreed_at": _iso(learner.agreed_at),
+            "news_agreed_at": _iso(learner.news_at),
+            "research_agreed_at": _iso(learner.research_at),
+            "paused_until": _iso(learner.paused_until),
+            "stopped_at": _iso(learner.stopped_at),
+            "came_through": learner.referral,
+        },
+        "accounts": [
+            {"channel": channel, "address": address, "since": _iso(since), "last_seen": _iso(seen)}
+            for channel, address, since, seen, _ in everything.accounts
+        ],
+        "lessons": [
+            {"lesson": one.lesson, "begun": _iso(one.begun_at), "finished": _iso(one.finished_at)}
+            for one in everything.readings
+        ],
+        "answers": [
+            {"lesson": lesson, "item": item, "option": option, "right": right, "at": _iso(at)}
+            for lesson, item, option, right, at in everything.attempts
+        ],
+    }
+
+
+def erase(db: Connection, learner_id: LearnerId, receipt: str, now: datetime) -> None:
+    """Erase the person and everything that is theirs; only a receipt without a name stays."""
+    storage.delete_learner(db, learner_id)
+    storage.add_erasure(db, receipt, now)
+
+
+def _iso(moment: datetime | None) -> str | None:
+    return None if moment is None else moment.isoformat(timespec="seconds")

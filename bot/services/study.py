@@ -1,0 +1,138 @@
+"""Studying: which lesson comes now, what was answered, how far someone is."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection
+
+from bot.storage import study as storage
+from bot.storage.learners import Learner
+from bot.storage.study import Attempt, Reading
+from lessons.course import Course, Lesson
+from lessons.locale import Locale
+from lessons.progress import has_finished, next_lesson
+from scheduler.timetable import local_day, next_slot, slot_after_today, time_of
+
+LESSONS_A_DAY = 2  # the lesson, and one more on request
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """What a learner can do now."""
+
+    lesson: str | None  # the one to begin or go on with; None when none may begin today
+    is_begun: bool  # it was begun earlier and not finished
+    is_extra: bool  # today's lesson is taken already; this is one more
+    finished: tuple[str, ...]  # in the course's order
+    has_finished: bool
+    next_at: datetime  # when the next lesson comes by itself
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far someone is."""
+
+    n_finished: int
+    n_lessons: int
+    n_days_this_month: int
+    first_time_right: float | None  # share of items answered right the first time, 0 to 1
+
+
+def locale_of(learner: Learner) -> Locale:
+    return Locale(learner.language, learner.country)
+
+
+def lesson_for(course: Course, learner: Learner, key: str) -> Lesson | None:
+    """Return a lesson as this learner reads it, or None when the course has it no more."""
+    return course.lesson(key, locale_of(learner)) if course.has_lesson(key) else None
+
+
+def today(db: Connection, course: Course, learner: Learner, now: datetime) -> Today:
+    readings = [one for one in storage.readings_of(db, learner.id) if course.has_lesson(one.lesson)]
+    finished = frozenset(one.lesson for one in readings if one.finished_at)
+    taken = n_taken_today(readings, ZoneInfo(learner.zone), now)
+    begun = next((one.lesson for one in readings if one.finished_at is None), None)
+    lesson = begun or (next_lesson(course, finished) if taken < LESSONS_A_DAY else None)
+    return Today(
+        lesson=lesson,
+        is_begun=begun is not None,
+        is_extra=begun is None and taken > 0,
+        finished=tuple(key for key in course.lesson_keys if key in finished),
+        has_finished=has_finished(course, finished),
+        next_at=next_lesson_at(learner, now, taken=taken > 0),
+    )
+
+
+def n_taken_today(readings: list[Reading], zone: ZoneInfo, now: datetime) -> int:
+    """Return how many lessons were finished on the learner's own calendar day."""
+    here = local_day(now, zone)
+    days = (local_day(one.finished_at, zone) for one in readings if one.finished_at)
+    return sum(day == here for day in days)
+
+
+def next_lesson_at(learner: Learner, now: datetime, *, taken: bool) -> datetime:
+    """Return when the next lesson comes: not again today, and not before a pause is over."""
+    zone, at = ZoneInfo(learner.zone), time_of(learner.minute)
+    if learner.paused_until and learner.paused_until > now:
+        return next_slot(learner.paused_until, zone=zone, at=at)
+    return slot_after_today(now, zone=zone, at=at) if taken else next_slot(now, zone=zone, at=at)
+
+
+def begin(db: Connection, learner: Learner, lesson: Lesson, now: datetime) -> None:
+    storage.begin_reading(db, learner.id, lesson.key, lesson.version, now)
+
+
+def answer(db: Connection, learner: Learner, attempt: Attempt, now: datetime) -> None:
+    """Keep one answer for ever."""
+    storage.add_attempt(db, learner.id, attempt, now)
+
+
+def finish(db: Connection, learner: Learner, lesson: Lesson, now: datetime) -> bool:
+    """Return True when the lesson is finished by this, False when it was before."""
+    return storage.finish_reading(db, learner.id, lesson.key, now)
+
+
+def progress(db: Connection, course: Course, learner: Learner, now: datetime) -> Progress:
+    zone = ZoneInfo(learner.zone)
+    done = [
+        (one.lesson, local_day(one.finished_at, zone))
+        for one in storage.readings_of(db, learner.id)
+        if one.finished_at and course.has_lesson(one.lesson)
+    ]
+    here = local_day(now, zone)
+    first = storage.first_answers(db, learner.id)
+    return Progress(
+        n_finished=len(done),
+        n_lessons=len(course.lesson_keys),
+        n_days_this_month=len(
+            {day for _, day in done if day.replace(day=1) == here.replace(day=1)}
+        ),
+        first_time_right=sum(first) / len(first) if first else None,
+    )
+
+
+def enrol(db: Connection, course: Course, learner: Learner, now: datetime) -> None:
+    """Enrol a learner in the course; doing so again changes nothing."""
+    storage.enrol(db, learner.id, course.key, now)
+
+
+def n_tries(db: Connection, learner: Learner, lesson: str, item: str) -> int:
+    """Return how often a quiz item was answered."""
+    return sum(row[0] == item for row in storage.tries_in(db, learner.id, lesson))
+
+
+def slot_for(db: Connection, course: Course, learner: Learner, now: datetime) -> datetime | None:
+    """Return when the next lesson is due by itself; None while nothing shall come."""
+    if not learner.has_agreed or learner.stopped_at:
+        return None
+    return today(db, course, learner, now).next_at
+
+
+def set_slot(db: Connection, course: Course, learner: Learner, now: datetime) -> None:
+    storage.set_slot(db, learner.id, slot_for(db, course, learner, now))
+
+
+def with_offer(learner: Learner, offer: str) -> Learner:
+    """Return the learner with a message whose choices may be typed; an open step stays open."""
+    return replace(learner, offers=" ".join((offer, *learner.offers.split()[-2:])))

@@ -1,0 +1,92 @@
+"""The settings, read once from the environment and `.env`, and checked before anything starts."""
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, Field, HttpUrl, SecretStr, TypeAdapter, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from bot.errors import SettingsError
+
+HERE = Path(__file__).parent.parent
+DEFAULT_COURSE = HERE / "lessons" / "courses" / "social-entrepreneurship"
+
+_BOT_TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+")
+_WEBHOOK_SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")  # Bot API: setWebhook, secret_token
+
+
+def _database_url(value: str) -> str:
+    if not value.startswith(("sqlite:///", "postgresql+psycopg://")):
+        raise ValueError("expected sqlite:///FILE or postgresql+psycopg://USER@HOST/NAME")
+    return value
+
+
+def _base_url(value: str) -> str:
+    try:
+        TypeAdapter(HttpUrl).validate_python(value)
+    except ValidationError:
+        raise ValueError("expected an address such as https://bot.example.org") from None
+    return value.rstrip("/")
+
+
+def _bot_token(value: SecretStr) -> SecretStr:
+    if not _BOT_TOKEN.fullmatch(value.get_secret_value()):
+        raise ValueError("expected NUMBER:LETTERS, as @BotFather gives it")
+    return value
+
+
+def _webhook_secret(value: SecretStr) -> SecretStr:
+    if not _WEBHOOK_SECRET.fullmatch(value.get_secret_value()):
+        raise ValueError("expected 1 to 256 letters, digits, - or _")
+    return value
+
+
+Url = Annotated[str, AfterValidator(_base_url)]
+
+
+class Settings(BaseSettings):
+    """All settings; docs/operating.md tells what each is for."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="AMBER_", env_file=".env", env_file_encoding="utf-8", extra="ignore", frozen=True
+    )
+
+    database_url: Annotated[str, AfterValidator(_database_url)] = "sqlite:///data/amber.db"
+    http_host: str = "127.0.0.1"
+    http_port: int = Field(default=8080, ge=1, le=65535)
+    public_url: Url = "http://127.0.0.1:8080"
+    secret: SecretStr | None = None
+    courses: Path = DEFAULT_COURSE
+    log_format: Literal["text", "json"] = "text"
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+
+    telegram_token: Annotated[SecretStr, AfterValidator(_bot_token)] | None = None
+    telegram_api: Url = "https://api.telegram.org"
+    telegram_mode: Literal["polling", "webhook"] = "polling"
+    telegram_webhook_secret: Annotated[SecretStr, AfterValidator(_webhook_secret)] | None = None
+    telegram_rate: int = Field(default=30, ge=1, le=100_000)
+
+
+def load_settings(**overrides: Any) -> Settings:
+    """Return the settings of the environment and `.env`, with `overrides` on top.
+
+    Raises:
+        SettingsError: one line for each wrong setting: its name, what was found, what is expected.
+    """
+    try:
+        return Settings(**overrides)
+    except ValidationError as broken:
+        raise SettingsError("\n".join(map(_line, broken.errors()))) from None
+
+
+def _line(error: Mapping[str, Any]) -> str:
+    name = "AMBER_" + str(error["loc"][0]).upper()
+    found = "a secret of the wrong shape" if _is_secret(name) else repr(error["input"])
+    expected = str(error["msg"]).removeprefix("Value error, ").removeprefix("Input should be ")
+    return f"{name}: found {found}, expected {expected.removeprefix('expected ')}"
+
+
+def _is_secret(name: str) -> bool:
+    return name.endswith(("TOKEN", "SECRET")) or name == "AMBER_DATABASE_URL"

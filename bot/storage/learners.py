@@ -1,0 +1,217 @@
+"""Learners, the accounts they write from, and the receipts of those who left."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Connection,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Table,
+    Text,
+    bindparam,
+    delete,
+    insert,
+    select,
+    update,
+)
+
+from bot.messages import Address, LearnerId
+from bot.storage.schema import Id, Moment, metadata
+from bot.storage.statements import Row, Statement
+
+learners = Table(
+    "learners",
+    metadata,
+    Column("id", Id, primary_key=True, autoincrement=True),
+    Column("created_at", Moment, nullable=False),
+    Column("first_name", String(64), nullable=False, server_default=""),
+    Column("language", String(8), nullable=False),
+    Column("country", String(2), nullable=False, server_default=""),
+    Column("zone", String(64), nullable=False),
+    Column("minute", Integer, nullable=False),  # local minute of the day for the lesson
+    Column("agreed_at", Moment),  # consent to the service, by someone old enough
+    Column("news_at", Moment),  # consent to news
+    Column("research_at", Moment),  # consent to research
+    Column("paused_until", Moment),
+    Column("stopped_at", Moment),
+    Column("referral", String(64), nullable=False, server_default=""),
+    Column("state", Text, nullable=False, server_default="[]"),  # where the talk stands
+    Column("offers", String(80), nullable=False, server_default=""),  # whose choices may be typed
+)
+
+accounts = Table(
+    "accounts",
+    metadata,
+    Column("channel", String(16), primary_key=True),
+    Column("address", String(128), primary_key=True),
+    Column("learner_id", Id, ForeignKey("learners.id", ondelete="CASCADE"), nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("seen_at", Moment, nullable=False),  # the person's last action here
+    Column("is_reachable", Boolean, nullable=False, server_default="1"),
+    Index("ix_accounts_learner_id", "learner_id"),
+)
+
+erasures = Table(
+    "erasures",
+    metadata,
+    Column("receipt", String(16), primary_key=True),
+    Column("erased_at", Moment, nullable=False),
+)
+
+codes = Table(
+    "codes",
+    metadata,
+    Column("digest", String(64), primary_key=True),  # never the code itself
+    Column("learner_id", Id, ForeignKey("learners.id", ondelete="CASCADE"), nullable=False),
+    Column("expires_at", Moment, nullable=False),
+    Index("ix_codes_learner_id", "learner_id"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Learner:
+    """A person as a turn finds them."""
+
+    id: LearnerId
+    created_at: datetime
+    first_name: str
+    language: str
+    country: str  # empty until chosen
+    zone: str
+    minute: int
+    agreed_at: datetime | None
+    news_at: datetime | None
+    research_at: datetime | None
+    paused_until: datetime | None
+    stopped_at: datetime | None
+    referral: str
+    state: str
+    offers: str
+
+    @property
+    def has_agreed(self) -> bool:
+        return self.agreed_at is not None
+
+
+_COLUMNS = list(learners.columns)
+_CHANGEABLE = [
+    column.name for column in learners.columns if column.name not in ("id", "created_at")
+]
+
+_FIND = Statement(
+    select(*_COLUMNS)
+    .join(accounts, accounts.c.learner_id == learners.c.id)
+    .where(accounts.c.channel == bindparam("channel"), accounts.c.address == bindparam("address"))
+    .with_for_update(of=learners)
+)
+_GET = Statement(select(*_COLUMNS).where(learners.c.id == bindparam("learner_id")))
+_SAVE = Statement(
+    update(learners)
+    .where(learners.c.id == bindparam("learner_id"))
+    .values({name: bindparam(f"new_{name}") for name in _CHANGEABLE})
+)
+_SEE = Statement(
+    update(accounts)
+    .where(accounts.c.channel == bindparam("on_channel"), accounts.c.address == bindparam("at"))
+    .values(seen_at=bindparam("now"), is_reachable=True)
+)
+
+
+def find_learner(db: Connection, channel: str, address: Address) -> Learner | None:
+    """Return who writes from there, locked for this turn."""
+    row = _FIND.one(db, channel=channel, address=address)
+    return None if row is None else Learner(*row)
+
+
+def get_learner(db: Connection, learner_id: LearnerId) -> Learner | None:
+    row = _GET.one(db, learner_id=learner_id)
+    return None if row is None else Learner(*row)
+
+
+def add_learner(db: Connection, fresh: dict[str, Any]) -> Learner:
+    """Return a new learner; `fresh` holds the columns that have no default."""
+    learner_id = db.execute(insert(learners).values(fresh).returning(learners.c.id)).scalar_one()
+    found = get_learner(db, LearnerId(learner_id))
+    assert found is not None
+    return found
+
+
+def add_account(
+    db: Connection, channel: str, address: Address, learner_id: LearnerId, now: datetime
+) -> None:
+    row = {"channel": channel, "address": address, "learner_id": learner_id}
+    db.execute(insert(accounts).values(**row, created_at=now, seen_at=now))
+
+
+def save_learner(db: Connection, learner: Learner) -> None:
+    changes = {f"new_{name}": getattr(learner, name) for name in _CHANGEABLE}
+    _SAVE.run(db, learner_id=learner.id, **changes)
+
+
+def note_seen(db: Connection, channel: str, address: Address, now: datetime) -> None:
+    """The person did something here: whoever writes can be reached again."""
+    _SEE.run(db, on_channel=channel, at=address, now=now)
+
+
+def note_unreachable(db: Connection, channel: str, address: Address) -> None:
+    here = (accounts.c.channel == channel) & (accounts.c.address == address)
+    db.execute(update(accounts).where(here).values(is_reachable=False))
+
+
+def move_account(db: Connection, channel: str, old: Address, new: Address) -> None:
+    here = (accounts.c.channel == channel) & (accounts.c.address == old)
+    db.execute(update(accounts).where(here).values(address=new))
+
+
+def accounts_of(db: Connection, learner_id: LearnerId) -> list[Row]:
+    """Return (channel, address, created_at, seen_at, is_reachable) of each account."""
+    columns = accounts.c.channel, accounts.c.address, accounts.c.created_at, accounts.c.seen_at
+    query = select(*columns, accounts.c.is_reachable).where(accounts.c.learner_id == learner_id)
+    return [tuple(row) for row in db.execute(query.order_by(accounts.c.created_at))]
+
+
+def best_account(db: Connection, learner_id: LearnerId) -> tuple[str, Address] | None:
+    """Return the reachable account that the person used last."""
+    mine = (accounts.c.learner_id == learner_id) & accounts.c.is_reachable
+    query = select(accounts.c.channel, accounts.c.address).where(mine)
+    row = db.execute(query.order_by(accounts.c.seen_at.desc()).limit(1)).one_or_none()
+    return None if row is None else (row[0], Address(row[1]))
+
+
+def give_accounts(db: Connection, *, of: LearnerId, to: LearnerId) -> None:
+    db.execute(update(accounts).where(accounts.c.learner_id == of).values(learner_id=to))
+
+
+def delete_learner(db: Connection, learner_id: LearnerId) -> None:
+    """Delete the person; what belongs to them goes with them."""
+    db.execute(delete(learners).where(learners.c.id == learner_id))
+
+
+def forget_newcomers(db: Connection, before: datetime) -> int:
+    """Forget people who never agreed to anything and did nothing since `before`; return how many."""
+    seen_since = select(accounts.c.learner_id).where(accounts.c.seen_at >= before)
+    gone = learners.c.agreed_at.is_(None) & learners.c.id.not_in(seen_since)
+    return db.execute(delete(learners).where(gone)).rowcount
+
+
+def add_erasure(db: Connection, receipt: str, now: datetime) -> None:
+    db.execute(insert(erasures).values(receipt=receipt, erased_at=now))
+
+
+def add_code(db: Connection, digest: str, learner_id: LearnerId, expires_at: datetime) -> None:
+    """Remember a code's digest; a learner has one code at a time."""
+    db.execute(delete(codes).where(codes.c.learner_id == learner_id))
+    db.execute(insert(codes).values(digest=digest, learner_id=learner_id, expires_at=expires_at))
+
+
+def take_code(db: Connection, digest: str, now: datetime) -> LearnerId | None:
+    """Return whose code it is, and use it up; None when unknown, used or too old."""
+    used = delete(codes).where(codes.c.digest == digest)
+    row = db.execute(used.returning(codes.c.learner_id, codes.c.expires_at)).one_or_none()
+    return None if row is None or row.expires_at <= now else LearnerId(row.learner_id)

@@ -1,0 +1,13 @@
+"""What is taught: courses read from folders of text files, checked, and ready to show.
+
+`load` turns a folder into a `course`; `check` lists every problem of a folder for its author;
+`quiz` and `progress` hold the rules of learning; `preview` and `accept` serve authors at their
+desk. What stands in the folder is described in docs/authoring.md.
+
+A folder becomes a course in these steps: `files` are read, as `yamls` in their `shapes` (`outline`,
+`skeleton`, `facts`) or as `markdown` that makes `texts` and `words`; together they are a `draft`.
+`passages` puts the facts in, `parity`, `references`, `measures` and `staleness` look for problems,
+and `build` makes the course.
+
+Pure: no clock, no environment, no chance. It imports neither `bot` nor `scheduler`.
+"""

@@ -1,0 +1,114 @@
+"""References: the facts and sources a course names exist, and its facts are used."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from lessons.draft import FACTS, Draft, Sheet
+from lessons.errors import Problem
+from lessons.facts import Fact
+from lessons.outline import Outline
+from lessons.passages import COMMON, locales, texts_of
+from lessons.texts import Mention
+
+_Use = tuple[str, Mention]  # the file of words, and the fact it mentions
+
+
+def unknown_references(draft: Draft) -> Iterator[Problem]:
+    """Yield every mention of a fact or source that the course does not have."""
+    yield from _unknown_sources(draft)
+    yield from _facts_in_names(draft)
+    if draft.outline:
+        yield from _strange_fact_files(draft, draft.outline.value)
+        yield from _unknown_facts(draft, draft.outline.value)
+
+
+def unused_facts(draft: Draft) -> Iterator[Problem]:
+    """Yield a warning for every fact that no reader ever sees."""
+    if draft.outline is None:
+        return
+    seen = {
+        (_sheet_of(draft, mention.fact, country), mention.fact)
+        for country, uses in _uses(draft, draft.outline.value).items()
+        for _, mention in uses
+    }
+    for area, sheet in draft.facts.items():
+        if sheet:
+            unseen = (name for name in sheet.value if (area, name) not in seen)
+            yield from (_unused(sheet, name) for name in unseen)
+
+
+def _unused(sheet: Sheet[dict[str, Fact]], name: str) -> Problem:
+    what = f"no lesson uses the fact '{name}'"
+    way_out = f"use it as {{{name}}}, or take it out"
+    return Problem(sheet.path, sheet.yaml.line(name), what, way_out, "warning")
+
+
+def _uses(draft: Draft, outline: Outline) -> dict[str, set[_Use]]:
+    """Return what the readers of each country see of the facts."""
+    uses: dict[str, set[_Use]] = {country: set() for country in outline.countries}
+    for lesson in draft.lessons.values():
+        for locale in locales(outline):
+            for words, text in texts_of(lesson, locale).values():
+                uses[locale.country] |= {(words.path, mention) for mention in text.mentions}
+    return uses
+
+
+def _sheet_of(draft: Draft, fact: str, country: str) -> str | None:
+    """Return the name of the file a country takes a fact from, or None when there is none."""
+    for area in (country, COMMON):
+        sheet = draft.facts.get(area)
+        if sheet and sheet.names(fact):
+            return area
+    return None
+
+
+def _unknown_facts(draft: Draft, outline: Outline) -> Iterator[Problem]:
+    if any(sheet is None for sheet in draft.facts.values()):
+        return  # a file of facts can't be read: which facts there are is not known
+    missing_in: dict[_Use, list[str]] = defaultdict(list)
+    for country, uses in _uses(draft, outline).items():
+        for use in uses:
+            if _sheet_of(draft, use[1].fact, country) is None:
+                missing_in[use].append(country)
+    for (path, mention), countries in missing_in.items():
+        files = " and ".join(f"{FACTS}/{country}.yaml" for country in countries)
+        what = f"the fact '{mention.fact}' is unknown in {', '.join(countries)}"
+        way_out = f"add it to {files} or {FACTS}/{COMMON}.yaml, or correct its spelling"
+        yield Problem(path, mention.line, what, way_out)
+
+
+def _facts_in_names(draft: Draft) -> Iterator[Problem]:
+    for words in filter(None, draft.names.values()):
+        for text in words.texts.values():
+            for mention in text.mentions:
+                what = f"the name of a course, block or module can't hold '{mention.fact}'"
+                yield Problem(words.path, mention.line, what, "use facts in lessons only")
+
+
+def _strange_fact_files(draft: Draft, outline: Outline) -> Iterator[Problem]:
+    for area in draft.facts:
+        if area != COMMON and area not in outline.countries:
+            what = f"'{area}' is not a country of the course"
+            way_out = f"name it {COMMON}.yaml, or after one of: {', '.join(outline.countries)}"
+            yield Problem(f"{FACTS}/{area}.yaml", 1, what, way_out)
+
+
+def _unknown_sources(draft: Draft) -> Iterator[Problem]:
+    if draft.sources is None:
+        return
+    for path, line, code in _source_codes(draft):
+        if not draft.sources.names(code):
+            way_out = "add it to sources.yaml, or correct its code"
+            yield Problem(path, line, f"the source '{code}' is unknown", way_out)
+
+
+def _source_codes(draft: Draft) -> Iterator[tuple[str, int, str]]:
+    """Yield every place that names a source: file, line and code."""
+    for lesson in draft.lessons.values():
+        if sheet := lesson.skeleton:
+            for country, codes in sheet.value.sources.items():
+                for i, code in enumerate(codes):
+                    yield sheet.path, sheet.yaml.line("sources", country, i), code
+    for facts in filter(None, draft.facts.values()):
+        for name, fact in facts.value.items():
+            yield facts.path, facts.yaml.line(name, "source"), fact.source

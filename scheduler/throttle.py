@@ -1,0 +1,64 @@
+"""How fast: a pace for what we send, and a bucket for what one person may send us."""
+
+from collections import deque
+from dataclasses import dataclass
+
+JITTER_GUARD = 1.004  # 4 ms of jitter a second: 99.6 % of the rate, and no window above it
+SLOW_START = 1.1  # the first second runs a tenth slower; a cold connection squeezes it
+
+
+class Pacer:
+    """Gives out starting moments so that no second holds more than `rate` of them.
+
+    Slots are evenly spaced on an absolute schedule, so lateness never adds up to a burst. Common
+    limiters let two bursts into one second; a strict platform then refuses two of three messages.
+    Moments are seconds of one monotonic clock.
+    """
+
+    def __init__(self, rate: float) -> None:
+        self._gap = JITTER_GUARD / rate
+        self._last_second: deque[float] = deque(maxlen=max(1, int(rate)))
+        self._slow_left = 0
+        self._next = 0.0
+
+    def reserve(self, now: float) -> float:
+        """Return when the next message may start, `now` or later."""
+        late = now - self._next
+        if late > 1:  # idle: nothing of the last second counts any more
+            self._slow_left = self._last_second.maxlen or 0
+        start = max(now, self._next)
+        if len(self._last_second) == self._last_second.maxlen:
+            start = max(start, self._last_second[0] + JITTER_GUARD)
+        gap = self._gap * (SLOW_START if self._slow_left > 0 else 1)
+        # Lateness of less than a slot is caught up with, so that it never adds up.
+        self._next = (self._next if 0 < late < self._gap else start) + gap
+        self._slow_left -= 1
+        self._last_second.append(start)
+        return start
+
+    def halt_until(self, moment: float) -> None:
+        """Let nothing start before `moment`, then begin slowly; a later halt wins."""
+        self._next = max(self._next, moment)
+        self._slow_left = self._last_second.maxlen or 0
+
+
+@dataclass(slots=True)
+class Bucket:
+    """What one person may still send; it fills by `per_second` up to `size`."""
+
+    size: float
+    per_second: float
+    level: float
+    filled_at: float
+    warned: bool = False
+
+    def take(self, now: float) -> bool:
+        """Return True when one more is within what is fair."""
+        elapsed = max(0.0, now - self.filled_at)  # a clock may be set back
+        self.level = min(self.size, self.level + elapsed * self.per_second)
+        self.filled_at = now
+        if self.level >= 1:
+            self.level -= 1
+            self.warned = False
+            return True
+        return False

@@ -1,0 +1,1 @@
+"""Promises to people, kept by going through the doors that people use."""

@@ -1,0 +1,198 @@
+"""What every test may ask for: a clock that only moves by hand, a running bot, and phones."""
+
+import os
+import random
+import socket
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, text
+from sqlalchemy.exc import OperationalError
+
+from bot.app import Amber, build, running
+from bot.settings import DEFAULT_COURSE, Settings
+from tests.emulator import TelegramEmulator
+from tests.phones import Phone, TelegramPhone, WebPhone
+
+TOKEN = "42:TEST"
+MORNING = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)  # a Tuesday, 10:00 in Riga
+POSTGRESQL = "postgresql+psycopg://postgres@127.0.0.1/postgres"
+CHANNELS = ("telegram", "webchat")
+
+
+@dataclass
+class Clock:
+    """Time that moves only when a test says so."""
+
+    now: datetime = MORNING
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def advance(self, **by: float) -> None:
+        self.now += timedelta(**by)
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--database", choices=("sqlite", "postgresql"), default="sqlite",
+                     help="run the journeys on this database")  # fmt: skip
+
+
+@pytest.fixture
+def database_url(request: pytest.FixtureRequest) -> Iterator[str]:
+    """An empty database of its own for each test."""
+    if request.config.getoption("--database") == "postgresql":
+        yield from fresh_postgresql()
+    else:
+        yield "sqlite:///:memory:"
+
+
+def fresh_postgresql() -> Iterator[str]:
+    """Yield the URL of an empty PostgreSQL database; skip, and say so, where none answers."""
+    server = create_engine(POSTGRESQL, isolation_level="AUTOCOMMIT")
+    name = f"amber_test_{os.getpid()}_{random.getrandbits(32):x}"
+    try:
+        with server.connect() as db:
+            db.execute(text(f"CREATE DATABASE {name}"))
+    except OperationalError:
+        if os.environ.get("CI"):
+            raise
+        pytest.skip("no PostgreSQL answers on 127.0.0.1:5432")
+    try:
+        yield f"postgresql+psycopg://postgres@127.0.0.1/{name}"
+    finally:
+        with server.connect() as db:
+            db.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+        server.dispose()
+
+
+@dataclass
+class Town:
+    """A running bot with the platforms around it, and people with phones."""
+
+    clock: Clock
+    telegram: TelegramEmulator
+    amber: Amber
+    stack: AsyncExitStack
+    n_people: int = field(default=0)
+
+    async def settled(self) -> None:
+        """Return when all that was sent is taken in, answered and shown."""
+        await self.telegram.settled()
+        await self.amber.sender.idle()
+        await self.telegram.settled()
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.amber.port}"
+
+    async def phone(
+        self, channel: str = "telegram", language: str = "en", first_name: str = "Anna"
+    ) -> Phone:
+        """Return a phone that has not written to the bot yet."""
+        if channel == "telegram":
+            return self.telegram_phone(language, first_name)
+        return await self.web_phone(language)
+
+    def telegram_phone(self, language: str = "en", first_name: str = "Anna") -> TelegramPhone:
+        person = self.telegram.person(first_name, language_code=language)
+        return TelegramPhone(person, self.settled)
+
+    async def web_phone(self, language: str = "en") -> WebPhone:
+        return await self.stack.enter_async_context(WebPhone(self.url, self.settled, language))
+
+
+Founds = Callable[..., Awaitable[Town]]
+
+
+@pytest.fixture
+async def found_town(clock: Clock, database_url: str) -> AsyncIterator[Founds]:
+    """Start a bot with settings of the test's own."""
+    async with AsyncExitStack() as stack:
+
+        async def found(**settings: object) -> Town:
+            telegram = await stack.enter_async_context(TelegramEmulator(TOKEN))
+            amber = build(
+                test_settings(telegram.url, database_url, **settings), clock, random.Random(7)
+            )
+            await stack.enter_async_context(running(amber))
+            return Town(clock, telegram, amber, stack)
+
+        yield found
+
+
+@pytest.fixture
+async def town(found_town: Founds) -> Town:
+    return await found_town()
+
+
+def test_settings(telegram_url: str, database_url: str, **others: object) -> Settings:
+    port = free_port()
+    given: dict[str, object] = {
+        "database_url": database_url,
+        "http_port": port,
+        "public_url": f"http://127.0.0.1:{port}",
+        "secret": "a secret of the tests",
+        "telegram_token": TOKEN,
+        "telegram_api": telegram_url,
+        "telegram_rate": 100_000,
+    }
+    return Settings(_env_file=None, **{**given, **others})  # type: ignore[arg-type]
+
+
+test_settings.__test__ = False  # type: ignore[attr-defined]  # pytest would take it for a test
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture(params=CHANNELS)
+def channel(request: pytest.FixtureRequest) -> str:
+    """Each channel that learners use."""
+    return str(request.param)
+
+
+@pytest.fixture
+async def phone(town: Town, channel: str) -> Phone:
+    """A newcomer's phone, on each channel."""
+    return await town.phone(channel)
+
+
+@pytest.fixture(scope="session")
+def course_folder() -> Path:
+    return DEFAULT_COURSE
+
+
+# Promises that are written down and not kept yet: each is a fault to mend, and leaves this list then.
+NOT_KEPT_YET = {
+    "test_a_migration_nobody_wrote_is_named",
+    "test_each_fault_is_named_with_a_way_out",
+    "test_no_trace_of_code_where_the_content_is_broken",
+    "test_what_the_course_does_not_have_is_said_in_one_line",
+    "test_a_database_that_can_no_longer_be_written_is_named",
+    "test_a_dozen_long_choices_have_a_button_each",
+    "test_a_wrong_setting_is_named_in_one_line_with_what_was_found_and_what_is_expected",
+    "test_an_empty_database_is_at_no_migration",
+    "test_an_env_file_in_another_encoding_is_named",
+    "test_right_secrets_are_not_shown_either_where_settings_are_printed",
+    "test_what_postgresql_can_not_do_now_may_be_tried_again",
+    "test_words_that_were_dropped_from_the_code_are_named_too",
+}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.name.partition("[")[0] in NOT_KEPT_YET:
+            item.add_marker(pytest.mark.xfail(reason="not kept yet"))

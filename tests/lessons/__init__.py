@@ -1,0 +1,1 @@
+"""Tests of what is taught: from the files of an author to the lessons of a learner."""
