@@ -2,7 +2,8 @@
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
-COURSE := lessons/courses/social-entrepreneurship
+# Journeys that are made on both databases; the rest of them says nothing about SQL.
+ON_POSTGRESQL := $(addprefix tests/journeys/test_,turns.py quiz.py rhythm.py profile.py moving.py forgetting.py)
 
 .PHONY: run test check static setup setup-test bench messages lock
 
@@ -11,6 +12,7 @@ run: setup
 
 test: setup-test
 	$(BIN)/pytest -n 2 --dist loadfile
+	$(BIN)/pytest -n 2 --database postgresql $(ON_POSTGRESQL)
 
 check: static test
 

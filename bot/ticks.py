@@ -30,8 +30,9 @@ def all_ticks(
     """Return every tick of a running bot."""
 
     async def lessons() -> int:
-        handed_out = 0
-        while batch := await database.run(_due(house(), now()), lane=TICK_LANE):
+        handed_out, more = 0, True
+        while more:
+            batch, more = await database.run(_due(house(), now()), lane=TICK_LANE)
             sender.hand_over(batch)
             handed_out += len(batch)
         return handed_out
@@ -46,7 +47,7 @@ def all_ticks(
     ]
 
 
-def _due(house: House, now: datetime) -> Callable[[Connection], list[Delivery]]:
+def _due(house: House, now: datetime) -> Callable[[Connection], tuple[list[Delivery], bool]]:
     return lambda db: hand_out_due_lessons(db, house, now, DUE_AT_ONCE)
 
 

@@ -1,25 +1,14 @@
 """What we did not expect: answered kindly within the turn, without losing the place."""
 
 from bot import cards
-from bot.dialogue import learners, profile, study
-from bot.dialogue.handler import Handler, Reply, Turn
+from bot.dialogue import learners, study
+from bot.dialogue.handler import Reply, Turn
 from bot.dialogue.moving import find_code, join_with
-from bot.dialogue.states import (
-    Answering,
-    ChoosingHour,
-    ChoosingPause,
-    ChoosingZone,
-    State,
-)
+from bot.dialogue.states import Answering
+from bot.dialogue.typed import unreadable_value
 from bot.messages import Kind, OutMessage
 
 LONGEST_TEXT = 2_000  # characters: more than anyone types on a phone, less than a pasted page
-
-_TYPED: dict[type[State], Handler] = {
-    ChoosingHour: profile.type_hour,
-    ChoosingZone: profile.type_zone,
-    ChoosingPause: profile.type_pause,
-}
 
 
 def free_text(turn: Turn) -> Reply:
@@ -30,9 +19,8 @@ def free_text(turn: Turn) -> Reply:
         return join_with(turn, code)
     if not turn.learner.has_agreed:
         return learners.begin_again(turn)
-    if typed := _TYPED.get(type(turn.state)):
-        return typed(turn)
-    return _in_the_middle(turn) or Reply.saying(cards.plain.not_understood(turn.texts))
+    not_understood = cards.plain.not_understood(turn.texts)
+    return unreadable_value(turn) or _in_the_middle(turn) or Reply.saying(not_understood)
 
 
 def _in_the_middle(turn: Turn) -> Reply | None:

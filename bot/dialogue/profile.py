@@ -16,16 +16,15 @@ from zoneinfo import available_timezones
 import orjson
 
 from bot import cards
-from bot.actions import ChooseHour, ChooseZone, EraseMine, ExportMine, OpenSetting, Pause
+from bot.actions import Action, ChooseHour, ChooseZone, EraseMine, ExportMine, OpenSetting, Pause
 from bot.cards.settings import LONGEST_PAUSE
 from bot.dialogue import study
 from bot.dialogue.handler import Handler, Reply, Turn
 from bot.dialogue.learners import optional_consent_cards, show_language
 from bot.dialogue.moving import show_code
-from bot.dialogue.states import ChoosingHour, ChoosingPause, ChoosingZone, Idle
 from bot.services import learners
 from bot.services.study import next_lesson_at
-from bot.storage.learners import accounts_of
+from bot.storage.learners import Learner, accounts_of
 from scheduler.timetable import time_of
 
 _TIME = re.compile(r"(\d{1,2})(?:[:.,h ](\d{2}))?")
@@ -52,13 +51,13 @@ def _show_country(turn: Turn) -> Reply:
 
 def _show_hours(turn: Turn) -> Reply:
     card = cards.lessons.hour_question(turn.texts, turn.learner.minute)
-    return Reply.saying(card, state=_waiting(turn, ChoosingHour()))
+    return Reply.saying(card)
 
 
 def _show_zones(turn: Turn) -> Reply:
     names = dict.fromkeys(country.zone for country in turn.course.countries.values())
     card = cards.settings.zones(turn.texts, names)
-    return Reply.saying(card, state=_waiting(turn, ChoosingZone()))
+    return Reply.saying(card)
 
 
 def _show_consent(turn: Turn) -> Reply:
@@ -74,26 +73,17 @@ _SETTINGS: dict[str, Handler] = {
     "devices": show_code,
 }
 
-Waiting = ChoosingHour | ChoosingZone | ChoosingPause
-
-
-def _waiting(turn: Turn, state: Waiting) -> Waiting | None:
-    """Wait for a typed value, but never at the price of an open lesson step."""
-    return None if study.show_again(turn) else state
-
 
 def choose_hour(turn: Turn, tap: ChooseHour) -> Reply:
     """Have lessons come at another time of the day."""
     return _settled(turn.speaking_as(replace(turn.learner, minute=tap.minute)))
 
 
-def type_hour(turn: Turn) -> Reply:
+def read_hour(text: str) -> ChooseHour | None:
     """Read a typed time, such as 7:30, 18 or 18.00."""
-    typed = _TIME.fullmatch(turn.inbound.text.strip())
+    typed = _TIME.fullmatch(text.strip())
     hour, minute = (int(typed[1]), int(typed[2] or 0)) if typed else (24, 0)
-    if hour > 23 or minute > 59:
-        return Reply.saying(cards.settings.unknown_time(turn.texts))
-    return choose_hour(turn, ChooseHour(hour * 60 + minute))
+    return None if hour > 23 or minute > 59 else ChooseHour(hour * 60 + minute)
 
 
 def choose_zone(turn: Turn, tap: ChooseZone) -> Reply:
@@ -101,11 +91,10 @@ def choose_zone(turn: Turn, tap: ChooseZone) -> Reply:
     return _settled(turn.speaking_as(replace(turn.learner, zone=tap.zone)))
 
 
-def type_zone(turn: Turn) -> Reply:
-    zone = learners.find_zone(turn.inbound.text, frozenset(available_timezones()))
-    if zone is None:
-        return Reply.saying(cards.settings.unknown_city(turn.texts))
-    return choose_zone(turn, ChooseZone(zone.key))
+def read_zone(text: str) -> ChooseZone | None:
+    """Read a typed city, such as "oslo"."""
+    zone = learners.find_zone(text, frozenset(available_timezones()))
+    return ChooseZone(zone.key) if zone else None
 
 
 def _settled(turn: Turn) -> Reply:
@@ -113,20 +102,21 @@ def _settled(turn: Turn) -> Reply:
     noted = cards.settings.saved(turn.texts)
     if here := study.show_again(turn):
         return here.after(noted).with_learner(turn.learner)
-    return Reply((noted, study.say_whats_next(turn)), Idle(), turn.learner)
+    return Reply((noted, study.say_whats_next(turn)), learner=_at_rest(turn))
 
 
 def show_pauses(turn: Turn) -> Reply:
-    if days := _days(turn.inbound.text.removeprefix("/pause")):
-        return pause(turn, Pause(days))
-    card = cards.settings.pauses(turn.texts)
-    return Reply.saying(card, state=_waiting(turn, ChoosingPause()))
-
-
-def type_pause(turn: Turn) -> Reply:
-    if days := _days(turn.inbound.text):
-        return pause(turn, Pause(days))
+    """Offer some lengths of a break; "/pause 5" begins one at once."""
+    _, *days = turn.inbound.text.split(maxsplit=1)
+    if days and (tap := read_pause(days[0])):
+        return pause(turn, tap)
     return Reply.saying(cards.settings.pauses(turn.texts))
+
+
+def read_pause(text: str) -> Pause | None:
+    """Read a typed number of days, such as "5" or "5 days"."""
+    days = _days(text)
+    return Pause(days) if days else None
 
 
 def _days(text: str) -> int | None:
@@ -141,27 +131,34 @@ def pause(turn: Turn, tap: Pause) -> Reply:
     paused = replace(turn.learner, paused_until=turn.now + timedelta(days=tap.days))
     returns_at = next_lesson_at(paused, turn.now, taken=False)
     card = cards.settings.paused(turn.texts, returns_at)
-    return Reply((card,), _unless_waiting(turn), paused)
+    return Reply((card,), learner=_at_rest(turn.speaking_as(paused)))
 
 
 def resume(turn: Turn) -> Reply:
     """Come back from a pause, or after /stop."""
-    back = replace(turn.learner, paused_until=None, stopped_at=None)
-    turn = turn.speaking_as(back)
-    next_at = next_lesson_at(back, turn.now, taken=False)
-    line = cards.lessons.next_line(turn.texts, next_at, turn.now)
-    return Reply((cards.settings.resumed(turn.texts, line),), _unless_waiting(turn), back)
+    turn = turn.speaking_as(replace(turn.learner, paused_until=None, stopped_at=None))
+    card = cards.settings.resumed(turn.texts, study.next_lesson_line(turn))
+    return Reply((card,), learner=_at_rest(turn))
 
 
 def stop(turn: Turn) -> Reply:
     """Send nothing more by ourselves; everything is kept for a return."""
-    stopped = replace(turn.learner, stopped_at=turn.now)
-    return Reply((cards.settings.stopped(turn.texts),), _unless_waiting(turn), stopped)
+    turn = turn.speaking_as(replace(turn.learner, stopped_at=turn.now))
+    return Reply((cards.settings.stopped(turn.texts),), learner=_at_rest(turn))
 
 
-def _unless_waiting(turn: Turn) -> Idle | None:
-    """Leave an open lesson step open; close a question that was waiting for a typed value."""
-    return Idle() if isinstance(turn.state, Waiting) else None
+def _at_rest(turn: Turn) -> Learner:
+    """Return the learner with no card waiting for a value; an open lesson step stays open."""
+    return turn.learner if study.show_again(turn) else replace(turn.learner, offers="")
+
+
+def ask_again(turn: Turn, about: type[Action]) -> Reply | None:
+    """Say how to write the value that a card asks for; None for a card that asks for none."""
+    if about is ChooseHour:
+        return Reply.saying(cards.settings.unknown_time(turn.texts))
+    if about is ChooseZone:
+        return Reply.saying(cards.settings.unknown_city(turn.texts))
+    return Reply.saying(cards.settings.pauses(turn.texts)) if about is Pause else None
 
 
 def show_mydata(turn: Turn) -> Reply:

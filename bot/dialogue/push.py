@@ -15,19 +15,23 @@ from bot.storage.study import due_learners, set_slot
 LATE_AT_MOST = timedelta(hours=4)  # after a longer silence of ours the next slot is soon enough
 
 
-def hand_out_due_lessons(db: Connection, house: House, now: datetime, limit: int) -> list[Delivery]:
+def hand_out_due_lessons(
+    db: Connection, house: House, now: datetime, limit: int
+) -> tuple[list[Delivery], bool]:
     """Say to learners whose slot has come that their lesson is there, and set the next slot.
 
-    A slot that passed long ago, such as while the server was down, is skipped, never made up for.
+    Returns what to send, and whether more people may be waiting. A slot that passed long ago, such
+    as while the server was down, is skipped, never made up for.
     """
     handed_out = []
-    for learner_id, slot_at in due_learners(db, now, limit):
+    due = due_learners(db, now, limit)
+    for learner_id, slot_at in due:
         learner = get_learner(db, learner_id)
         assert learner is not None
         set_slot(db, learner.id, study.next_lesson_at(learner, now, taken=False))
         if now - slot_at <= LATE_AT_MOST and (delivery := _lesson(db, house, learner, now)):
             handed_out.append(delivery)
-    return handed_out
+    return handed_out, len(due) == limit
 
 
 def _lesson(db: Connection, house: House, learner: Learner, now: datetime) -> Delivery | None:

@@ -54,25 +54,7 @@ class Explained:
     tries: int  # answers given to this item so far
 
 
-@dataclass(frozen=True, slots=True)
-class ChoosingHour:
-    """A tapped or typed time becomes the lesson's hour."""
-
-
-@dataclass(frozen=True, slots=True)
-class ChoosingZone:
-    """A tapped or typed city becomes the time zone."""
-
-
-@dataclass(frozen=True, slots=True)
-class ChoosingPause:
-    """A tapped or typed number of days becomes a pause."""
-
-
-State = (
-    Idle | ChoosingLanguage | ChoosingCountry | Consenting | Reading | Answering | Explained
-    | ChoosingHour | ChoosingZone | ChoosingPause
-)  # fmt: skip
+State = Idle | ChoosingLanguage | ChoosingCountry | Consenting | Reading | Answering | Explained
 
 STATES: Shapes[State] = Shapes(*State.__args__)
 

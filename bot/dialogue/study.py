@@ -18,7 +18,7 @@ from bot import cards
 from bot.actions import AnswerItem, BeginLesson, GoOn, NextCard, TryAgain
 from bot.cards.lessons import Shown
 from bot.dialogue.handler import Reply, Turn
-from bot.dialogue.states import Answering, ChoosingHour, Explained, Idle, Reading
+from bot.dialogue.states import Answering, Explained, Idle, Reading
 from bot.messages import OutMessage
 from bot.services import study
 from bot.storage.study import Attempt
@@ -171,7 +171,7 @@ def _finish(turn: Turn, lesson: Lesson) -> Reply:
         end = cards.lessons.all_done(turn.texts, n_lessons)
         return Reply((*done, end), Idle(), moves_slot=True)
     if n_finished == 1:
-        return Reply((*done, _ask_hour(turn)), ChoosingHour(), moves_slot=True)
+        return Reply((*done, _ask_hour(turn)), Idle(), moves_slot=True)
     return Reply((*done, _whats_next(turn, today)), Idle(), moves_slot=True)
 
 
@@ -197,6 +197,12 @@ def _whats_next(turn: Turn, today: study.Today) -> OutMessage:
 def say_whats_next(turn: Turn) -> OutMessage:
     """Say when the next lesson comes, and offer one more where today still has room."""
     return _whats_next(turn, study.today(turn.db, turn.course, turn.learner, turn.now))
+
+
+def next_lesson_line(turn: Turn) -> str:
+    """Return when the next lesson comes, as people say it."""
+    today = study.today(turn.db, turn.course, turn.learner, turn.now)
+    return cards.lessons.next_line(turn.texts, today.next_at, turn.now)
 
 
 def show_progress(turn: Turn) -> Reply:

@@ -1,6 +1,5 @@
-"""What was tapped, or typed in place of a tap."""
+"""What was tapped."""
 
-import unicodedata
 from collections.abc import Callable
 from typing import Any
 
@@ -29,12 +28,7 @@ from bot.actions import (
 from bot.dialogue import learners, profile, study
 from bot.dialogue.commands import COMMANDS, OPEN_TO_ALL
 from bot.dialogue.handler import Reply, Turn
-from bot.messages import Choice
 from bot.storage.said import find_offered
-
-LETTERS = "ABCDEFGHIJ"
-# What someone types who sees "B" and has a Cyrillic keyboard.
-_LOOKALIKES = str.maketrans("авсдефн", "abcdefh")
 
 
 def open_command(turn: Turn, tap: Open) -> Reply:
@@ -94,38 +88,3 @@ def _needs_no_consent(action: Action) -> bool:
     if isinstance(action, Open):
         return action.command in OPEN_TO_ALL
     return isinstance(action, _BEFORE_CONSENT + _BEFORE_CONSENT_TOO)
-
-
-def typed_choice(turn: Turn) -> Action | None:
-    """Return what a typed text chooses among the open choices.
-
-    Labels count in every open message; letters and numbers only in the foremost, the last.
-    """
-    for distance, offer in enumerate(reversed(turn.learner.offers.split())):
-        offered = find_offered(turn.db, offer)
-        choices = offered.message.choices if offered else ()
-        place = match_choice(turn.inbound.text, choices, by_place=distance == 0)
-        if place is not None:
-            return ACTIONS.unpack(choices[place].action)
-    return None
-
-
-def match_choice(text: str, choices: tuple[Choice, ...], *, by_place: bool) -> int | None:
-    """Return the place of the choice that a text means, or None."""
-    typed = _plain(text)
-    for place, choice in enumerate(choices):
-        if typed and (typed == _plain(choice.label) or (by_place and _names(typed, place))):
-            return place
-    return None
-
-
-def _names(typed: str, place: int) -> bool:
-    """Return True when a letter or number means the choice at `place`."""
-    return typed.translate(_LOOKALIKES) == LETTERS[place].casefold() or typed == str(place + 1)
-
-
-def _plain(text: str) -> str:
-    """Return a text without what people leave out when they type: case, accents, marks."""
-    letters = unicodedata.normalize("NFKD", text.casefold())
-    kept = (letter for letter in letters if not unicodedata.combining(letter))
-    return " ".join("".join(one if one.isalnum() else " " for one in kept).split())

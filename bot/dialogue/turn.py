@@ -12,6 +12,7 @@ from bot.dialogue.commands import COMMANDS, OPEN_TO_ALL, find_command
 from bot.dialogue.handler import House, Reply, Turn
 from bot.dialogue.learners import begin_again, welcome
 from bot.dialogue.states import write
+from bot.dialogue.typed import typed_choice
 from bot.messages import Delivery, Inbound, Kind, LearnerId, OutMessage
 from bot.services import learners, outbox, study
 from bot.storage.inbound import note_event
@@ -70,7 +71,7 @@ def _text(turn: Turn) -> Reply:
     if command is not None:
         is_open = turn.learner.has_agreed or command in OPEN_TO_ALL
         return COMMANDS[command](turn) if is_open else begin_again(turn)
-    if action := taps.typed_choice(turn):
+    if action := typed_choice(turn):
         return taps.do(turn, action)
     return odd.free_text(turn)
 

@@ -1,0 +1,79 @@
+"""What was typed in place of a tap: a label, a letter, a number, or the value that a card asks for.
+
+The foremost open message, the last one with choices, decides what a letter or a number means.
+"""
+
+import unicodedata
+from collections.abc import Callable
+
+from bot.actions import ACTIONS, Action, ChooseHour, ChooseZone, Pause
+from bot.dialogue import profile
+from bot.dialogue.handler import Reply, Turn
+from bot.messages import Choice
+from bot.rendering import LETTERS
+from bot.storage.said import find_offered
+
+# What someone types who sees "B" and has a Cyrillic keyboard.
+_LOOKALIKES = str.maketrans("авсдефн", "abcdefh")
+
+# Cards that take any value of a kind, not only those on their buttons; None when it is no value.
+_READERS: dict[type[Action], Callable[[str], Action | None]] = {
+    ChooseHour: profile.read_hour,
+    ChooseZone: profile.read_zone,
+    Pause: profile.read_pause,
+}
+
+
+def typed_choice(turn: Turn) -> Action | None:
+    """Return what a typed text chooses among the open choices.
+
+    Labels count in every open message; values, letters and numbers only in the foremost.
+    """
+    for distance, offer in enumerate(reversed(turn.learner.offers.split())):
+        choices = _choices(turn, offer)
+        reader = _READERS.get(_kind(choices)) if distance == 0 else None
+        if reader and (value := reader(turn.inbound.text)):
+            return value
+        by_place = distance == 0 and reader is None
+        place = match_choice(turn.inbound.text, choices, by_place=by_place)
+        if place is not None:
+            return ACTIONS.unpack(choices[place].action)
+    return None
+
+
+def unreadable_value(turn: Turn) -> Reply | None:
+    """Ask again where the foremost card asks for a value; None where it doesn't."""
+    *_, foremost = ("", *turn.learner.offers.split())
+    return profile.ask_again(turn, _kind(_choices(turn, foremost)))
+
+
+def _choices(turn: Turn, offer: str) -> tuple[Choice, ...]:
+    offered = find_offered(turn.db, offer) if offer else None
+    return offered.message.choices if offered else ()
+
+
+def _kind(choices: tuple[Choice, ...]) -> type[Action]:
+    """Return what the choices of a card do, by the first of them."""
+    first = ACTIONS.unpack(choices[0].action) if choices else None
+    return type(first)  # type: ignore[return-value]  # NoneType is no key of any table here
+
+
+def match_choice(text: str, choices: tuple[Choice, ...], *, by_place: bool) -> int | None:
+    """Return the place of the choice that a text means, or None."""
+    typed = _plain(text)
+    for place, choice in enumerate(choices):
+        if typed and (typed == _plain(choice.label) or (by_place and _names(typed, place))):
+            return place
+    return None
+
+
+def _names(typed: str, place: int) -> bool:
+    """Return True when a letter or number means the choice at `place`."""
+    return typed.translate(_LOOKALIKES) == LETTERS[place].casefold() or typed == str(place + 1)
+
+
+def _plain(text: str) -> str:
+    """Return a text without what people leave out when they type: case, accents, marks."""
+    letters = unicodedata.normalize("NFKD", text.casefold())
+    kept = (letter for letter in letters if not unicodedata.combining(letter))
+    return " ".join("".join(one if one.isalnum() else " " for one in kept).split())
