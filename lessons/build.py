@@ -16,6 +16,7 @@ from lessons.course import (
     Module,
     Names,
     Option,
+    Prompt,
     QuizItem,
     Source,
 )
@@ -94,6 +95,8 @@ class _Maker:
             quiz=tuple(self._item(item, passages) for item in skeleton.quiz),
             task=escape(passages[Place("task")].shown),
             takeaway=passages[Place("takeaway")].shown,
+            idea=Prompt(skeleton.idea, passages[Place("idea")].shown) if skeleton.idea else None,
+            followup=passages[Place("followup")].shown,
             sources=tuple(self.sources[code] for code in skeleton.source_codes(locale.country)),
             version="",
         )

@@ -56,8 +56,18 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class Prompt:
+    """A question whose answer goes into one box of the learner's own idea page."""
+
+    box: str
+    question: str
+
+
+@dataclass(frozen=True, slots=True)
 class Lesson:
     """One lesson in one locale; `number` counts from 1 through the course.
+
+    `followup` is what is asked about the task the next day.
 
     `version` is a short hash of all that is shown: it changes when a learner would see a change.
     """
@@ -70,6 +80,8 @@ class Lesson:
     quiz: tuple[QuizItem, ...]
     task: Markup
     takeaway: str
+    idea: Prompt | None
+    followup: str
     sources: tuple[Source, ...]
     version: str
 

@@ -23,6 +23,8 @@ MAX_CHARACTERS: Final[Mapping[str, int]] = {
     "explanation": 200,
     "task": 300,
     "takeaway": 160,
+    "followup": 160,
+    "idea": 200,
 }
 
 # Plain language: beyond 25 words few readers hold a sentence together (Cutts, Oxford Guide to Plain

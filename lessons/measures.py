@@ -19,7 +19,7 @@ from lessons.sentences import sentences, words
 from lessons.words import Words
 
 # The kinds of text that are made of sentences; the others are names and labels.
-_IN_SENTENCES = {"card", "question", "explanation", "task", "takeaway"}
+_IN_SENTENCES = {"card", "question", "explanation", "task", "takeaway", "followup", "idea"}
 
 
 class _Size(NamedTuple):
@@ -108,13 +108,14 @@ def _minutes(sizes: Iterable[_Size]) -> float:
     """Return the time a lesson takes, in minutes.
 
     A learner reads all of it but the explanations, of which one an item: the longest, to be safe.
+    What is asked the next day takes another five minutes.
     """
     read, explained = 0, dict[str, int]()
     for size in sizes:
         place = size.passage.place
         if place.part == "explanation":
             explained[place.section] = max(size.words, explained.get(place.section, 0))
-        else:
+        elif place.kind != "followup":
             read += size.words
     n_words = read + sum(explained.values())
     return n_words / READING_WORDS_A_MINUTE + len(explained) * THINKING_MINUTES_AN_ITEM

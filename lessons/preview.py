@@ -15,7 +15,7 @@ def preview(lesson: Lesson, width: int) -> str:
     """Return the lesson as bubbles of at most `width` columns.
 
     Signs stand for words, so that it suits every language: ✓ the right option, → why, ✎ the task,
-    ★ the takeaway.
+    ★ the takeaway, ✚ the question for the idea page, ☀ what is asked the next day.
     """
     bubbles = [
         f"{lesson.number}. {lesson.title}\n⏱ {lesson.minutes}",
@@ -23,6 +23,8 @@ def preview(lesson: Lesson, width: int) -> str:
         *(_item(item) for item in lesson.quiz),
         f"✎ {_without_tags(lesson.task)}",
         f"★ {lesson.takeaway}",
+        f"✚ {lesson.idea.question}" if lesson.idea else "",
+        f"☀ {lesson.followup}",
         "\n".join(_sources(lesson)),
     ]
     return "\n".join(_bubble(text, width) for text in bubbles if text)

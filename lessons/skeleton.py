@@ -37,6 +37,7 @@ class Skeleton(Shape):
     cards: Annotated[list[Key], Field(min_length=MIN_CARDS, max_length=MAX_CARDS)]
     quiz: Annotated[list[ItemShape], Field(min_length=MIN_ITEMS, max_length=MAX_ITEMS)]
     varies: dict[str, list[CountryCode]] = Field(default_factory=dict)
+    idea: Key | None = None  # the box of the idea page that its prompt fills
     sources: dict[str, list[str]]
 
     @property
@@ -44,7 +45,8 @@ class Skeleton(Shape):
         """Return the names of all sections, in the order a learner meets them."""
         cards = (f"card {key}" for key in self.cards)
         quiz = (f"quiz {item.key}" for item in self.quiz)
-        return ("title", *cards, *quiz, "task", "takeaway")
+        idea = ("idea",) if self.idea else ()
+        return ("title", *cards, *quiz, "task", "takeaway", *idea, "followup")
 
     def shared_sections(self, countries: Iterable[str]) -> tuple[str, ...]:
         """Return the sections of `<language>.md`: those that do not vary in every country."""

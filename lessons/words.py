@@ -9,7 +9,8 @@ from lessons.fingerprints import fingerprint, made_from, split_front, strange_fr
 from lessons.markdown import Run, TokenWriter, plain, rich, runs
 from lessons.texts import Place, Text, compose
 
-_PLAIN_KINDS: Final = {"takeaway", "block", "module"}  # no bold, italic, links and lists here
+# No bold, italic, links and lists here.
+_PLAIN_KINDS: Final = {"takeaway", "followup", "idea", "block", "module"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -123,8 +123,9 @@ LIMITS: Mapping[str, list[float]] = {
     "title, question, option": [
         CHARACTERS["title"], CHARACTERS["question"], CHARACTERS["label"],
     ],
-    "explanation, task, takeaway": [
+    "explanation, task, takeaway, followup, idea": [
         CHARACTERS["explanation"], CHARACTERS["task"], CHARACTERS["takeaway"],
+        CHARACTERS["followup"], CHARACTERS["idea"],
     ],
     "words in a sentence": [limits.MAX_SENTENCE_WORDS, limits.MAX_MEAN_SENTENCE_WORDS],
     "time": [limits.MAX_MINUTES],
@@ -145,6 +146,7 @@ def test_an_author_reads_how_the_time_of_a_lesson_is_measured() -> None:
 
 def test_each_limit_of_a_text_is_in_the_docs_or_follows_from_one_that_is() -> None:
     told = {"title", "card", "question", "label", "explanation", "task", "takeaway"}
+    told |= {"followup", "idea"}
     headings = {"block", "module"}  # names of blocks and modules are titles too
     assert set(CHARACTERS) == told | headings
     assert {CHARACTERS[name] for name in headings} == {CHARACTERS["title"]}

@@ -9,6 +9,7 @@ from bot.cards.welcome import country_label
 from bot.messages import Document, OutMessage
 from bot.texts import Texts, own_name
 
+DOTS = 10  # fit on the smallest phone
 WORTH_TELLING = 0.5  # a smaller share of right answers would only discourage
 
 
@@ -21,7 +22,7 @@ def progress(
     days = ngettext(
         "You learned on {n} day this month.", "You learned on {n} days this month.", n_days
     ).format(n=n_days)
-    bar = "●" * n_finished + "○" * (n_lessons - n_finished)
+    bar = _bar(n_finished, n_lessons)
     right = ""
     if first_time_right is not None and first_time_right >= WORTH_TELLING:
         right = _("Right at the first try: {share} of your answers.").format(
@@ -33,6 +34,13 @@ def progress(
         # Translators: a button; at most 20 characters.
         choices=(offer(_("Show today's lesson"), Open("today")),),
     )
+
+
+def _bar(n_finished: int, n_lessons: int) -> str:
+    """Return how far someone is in at most ten dots; the first lesson fills one, only the last the last."""
+    n_dots = min(n_lessons, DOTS)
+    filled = max(min(n_finished, 1), n_finished * n_dots // n_lessons)
+    return "●" * filled + "○" * (n_dots - filled)
 
 
 def mydata(

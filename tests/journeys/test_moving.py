@@ -168,7 +168,7 @@ async def test_what_either_finished_is_finished_after(town: Town, pair: Pair) ->
     await moves(pair)
     for phone in pair:
         await phone.says("/progress")
-        assert "2 of 5 lessons done." in phone.last
+        assert "2 of 30 lessons done." in phone.last
         await phone.says("/today")
         assert "Two lessons in one day" in phone.last
 
@@ -193,7 +193,7 @@ async def test_a_lesson_that_one_only_began_stays_finished_by_the_other(
     await moves((old, new))
     for phone in (old, new):
         await phone.says("/progress")
-        assert "1 of 5 lessons done." in phone.last
+        assert "1 of 30 lessons done." in phone.last
 
 
 async def test_the_answers_of_both_are_kept(town: Town, channel: str) -> None:

@@ -118,6 +118,10 @@ Walk down your street. Read [one page](https://example.eu/page).
 ## takeaway
 
 A social enterprise sells things to reach a social goal.
+
+## followup
+
+When you walked down your street, which helpers did you see there, and what did they sell?
 """
 
 
