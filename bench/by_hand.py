@@ -23,7 +23,7 @@ LEARNER = (
     " WHERE accounts.channel = 'telegram' AND accounts.address = ?"
 )
 OFFERED = "SELECT learner_id, payload FROM outbox WHERE offer = ?"
-ATTEMPT = "INSERT INTO attempts VALUES (?, 'lesson', ?, 0, 'a', 1, 'v', ?)"
+ATTEMPT = "INSERT INTO attempts VALUES (?, 'lesson', ?, 0, 'a', 1, 'v', ?, 'lesson')"
 SAVE = "UPDATE learners SET state = ?, offers = ? WHERE id = ?"
 SAY = (
     "INSERT INTO outbox (offer, channel, address, learner_id, event_id, lane, status, not_before,"

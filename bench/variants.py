@@ -57,6 +57,7 @@ class Street:
             "AMBER_TELEGRAM_MODE": "webhook",
             "AMBER_TELEGRAM_WEBHOOK_SECRET": WEBHOOK_SECRET,
             "AMBER_TELEGRAM_RATE": "100000",
+            "AMBER_TELEGRAM_CHAT_RATE": "100000",
         }
         return self._start(name, port, "bot", "run", env=env)
 

@@ -83,6 +83,29 @@ class GoOn:
 
 
 @dataclass(frozen=True, slots=True)
+class AnswerReview:
+    """Choose an option of a quiz item that is asked again; `tries` as in `AnswerItem`."""
+
+    lesson: str
+    item: str
+    option: str
+    tries: int
+
+
+@dataclass(frozen=True, slots=True)
+class LeaveReview:
+    """Leave an item that was asked again for what follows it."""
+
+    lesson: str
+    item: str
+
+
+@dataclass(frozen=True, slots=True)
+class BeginCheck:
+    """Look at what stayed, some time after the course."""
+
+
+@dataclass(frozen=True, slots=True)
 class ChooseHour:
     """Have lessons come at this local time."""
 
@@ -97,6 +120,18 @@ class ChooseZone:
 
 
 @dataclass(frozen=True, slots=True)
+class ChooseDays:
+    """Have lessons come on these days of the week (see `scheduler.timetable`)."""
+
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class LeaveForLater:
+    """Let the next lesson come at its own hour."""
+
+
+@dataclass(frozen=True, slots=True)
 class Open:
     """Do what a command does, such as "settings" or "today"."""
 
@@ -107,7 +142,7 @@ class Open:
 class OpenSetting:
     """Show the choices of one setting."""
 
-    setting: str  # language, country, hour, zone, consent, devices
+    setting: str  # language, country, hour, days, zone, consent, devices
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +167,7 @@ class EraseMine:
 Action = (
     ChooseLanguage | ChooseCountry | SwitchConsent | Agree | TooYoung | BeginLesson | NextCard
     | AnswerItem | TryAgain | GoOn | ChooseHour | ChooseZone | Open | OpenSetting | Pause
-    | ExportMine | EraseMine
+    | ExportMine | EraseMine | ChooseDays | LeaveForLater | AnswerReview | LeaveReview | BeginCheck
 )  # fmt: skip
 
 ACTIONS: Shapes[Action] = Shapes(*Action.__args__)

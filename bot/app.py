@@ -17,16 +17,23 @@ from bot.channels.webchat.hub import WebChannel
 from bot.channels.webchat.pages import WebChat
 from bot.content import Shelf
 from bot.dialogue.handler import House
-from bot.doors import add_health, introductions, public_words
+from bot.doors import add_health, add_metrics, introductions, public_words
 from bot.errors import SettingsError
+from bot.figures import gathering
+from bot.health import Health
 from bot.intake import Intake
-from bot.messages import Channel
+from bot.leases import Leases
+from bot.messages import Address, Channel
+from bot.metered import Metered
+from bot.metrics import Metrics
+from bot.roles import Role
 from bot.secret import derive, load_secret
 from bot.sender import Sender
 from bot.settings import Settings
+from bot.storage.bell import ring
 from bot.storage.database import Database
 from bot.storage.migrate import migrate
-from bot.storage.outbox import release_all
+from bot.storage.seal import give_key
 from bot.texts import load_catalogues
 from bot.ticks import all_ticks
 from bot.transcripts import Transcripts
@@ -43,18 +50,23 @@ class Amber:
     """The running bot, as tests and the command line see it."""
 
     settings: Settings
+    role: Role
     database: Database
     shelf: Shelf
+    leases: Leases
     sender: Sender
     intake: Intake
     ticker: Ticker
     web: web.Application
+    web_channel: WebChannel
     telegram: "Telegram | None"
     introductions: Mapping[str, Introduction]  # by language
     port: int = 0  # where the web server listens, once it does
 
 
-def build(settings: Settings, now: Callable[[], datetime], rng: Random) -> Amber:
+def build(
+    settings: Settings, now: Callable[[], datetime], rng: Random, role: Role = Role.ALL
+) -> Amber:
     """Return the parts, put together; nothing runs yet but the database's threads.
 
     Raises:
@@ -64,32 +76,53 @@ def build(settings: Settings, now: Callable[[], datetime], rng: Random) -> Amber
     shelf = Shelf(settings.courses)
     catalogues = load_catalogues()
     secret = load_secret(settings)
-    database = Database(settings.database_url)
+    metrics = Metrics()
+    database = Database(settings.database_url, metrics.note_group)
+    give_key(database.engine, derive(secret, "what is kept sealed"))
     migrate(database.engine)
+    if database.is_sqlite and role is not Role.ALL:
+        raise SettingsError(
+            "--role needs PostgreSQL: on SQLite one process does everything; "
+            "set AMBER_DATABASE_URL to postgresql+psycopg://..., or leave --role out"
+        )
     database.start()
     telegram = _open_telegram(settings, secret) if settings.telegram_token else None
-    web_channel = WebChannel()
+
+    async def ring_others(channel: str, address: Address) -> None:
+        if not database.is_sqlite:
+            await database.run(lambda db: ring(db, channel, address), key=channel + address)
+
+    web_channel = WebChannel(ring_others)
     channels: dict[str, Channel] = {web_channel.name: web_channel}
     if telegram:
         channels[telegram.channel.name] = telegram.channel
 
     def house() -> House:
         links = {telegram.channel.name: telegram.link} if telegram else {}
-        return House(shelf.course, catalogues, settings.public_url, links, secret, rng)
+        return House(
+            shelf.course, catalogues, settings.public_url, links, secret, rng, fences=leases
+        )
 
-    sender = Sender(database, channels, now, rng)
-    intake = Intake(database, house, sender, now)
-    ticker = Ticker(all_ticks(database, house, sender, now), now)
+    leases = Leases(database, channels, now)
+    metered = {name: Metered(channel, metrics) for name, channel in channels.items()}
+    sender = Sender(database, metered, now, rng, leases)
+    intake = Intake(database, house, sender, now, metrics)
+    ticks = [*all_ticks(database, house, sender, now), *gathering(database, metrics, now)]
+    ticker = Ticker(ticks, metrics.note_tick)
     server = web.Application(client_max_size=1024 * 1024)
     introduced = introductions(catalogues, shelf.course)
-    amber = Amber(settings, database, shelf, sender, intake, ticker, server, telegram, introduced)
-    chat = WebChat(
-        web_channel, Transcripts(database), public_words(catalogues), shelf.course.languages
-    )
-    chat.serve(server, intake)
-    add_health(server, database, ticker, now)
+    amber = Amber(
+        settings, role, database, shelf, leases, sender, intake, ticker, server, web_channel,
+        telegram, introduced,
+    )  # fmt: skip
+    pulses = (telegram.channel.pulse, metered[telegram.channel.name].pulse) if telegram else ()
+    add_health(server, Health(database, lambda: shelf.trouble, ticker, metrics, pulses))
+    add_metrics(server, metrics)
+    if role.takes_turns:
+        words, languages = public_words(catalogues), shelf.course.languages
+        WebChat(web_channel, Transcripts(database), words, languages).serve(server, intake)
     if telegram:
-        telegram.serve(server, intake)
+        telegram.serve(server if role.takes_turns else web.Application(), intake)
     return amber
 
 
@@ -104,24 +137,53 @@ def _open_telegram(settings: Settings, secret: bytes) -> "Telegram":
 @asynccontextmanager
 async def running(amber: Amber) -> AsyncIterator[Amber]:
     """Run everything for as long as the context is open, then stop in good order."""
-    if amber.database.is_sqlite:
-        await amber.database.run(release_all)  # no other process sends from this file
     async with AsyncExitStack() as stack:
         stack.push_async_callback(amber.database.stop)
         if amber.telegram:
             stack.push_async_callback(amber.telegram.close)
+        stack.push_async_callback(amber.leases.give_up)
         tasks = await stack.enter_async_context(_Tasks())
-        tasks.start(amber.sender.run())
-        await asyncio.sleep(0)  # the sender takes deliveries from now on
+        if amber.role.works:
+            tasks.start(amber.sender.run())
+            await asyncio.sleep(0)  # the sender takes deliveries from now on
+        await _share(amber, tasks)
         await stack.enter_async_context(_serving(amber))
-        await amber.sender.sweep()
-        amber.ticker.start()
-        stack.callback(amber.ticker.stop)
-        if amber.telegram:
-            tasks.start(
-                amber.telegram.listen(amber.introductions, amber.shelf.course.source_language)
-            )
+        if amber.role.works:
+            for channel in amber.sender.lines:
+                tasks.start(_look_after(amber, channel))
+            amber.ticker.start()
+            stack.callback(amber.ticker.stop)
         yield amber
+
+
+async def _share(amber: Amber, tasks: "_Tasks") -> None:
+    """Settle with other processes who does what; on SQLite there is no other."""
+    if amber.database.is_sqlite:
+        await amber.leases.take_all()
+        return
+    from bot.bell import listen  # noqa: PLC0415 - psycopg, which SQLite has no use for
+
+    def heard(channel: str, address: Address) -> None:
+        if channel == amber.web_channel.name:
+            amber.web_channel.wake(address)
+        amber.sender.call()
+
+    tasks.start(listen(amber.settings.database_url, heard))
+    if amber.role.works:
+        await amber.leases.renew_all()
+        tasks.start(amber.leases.keep())
+
+
+async def _look_after(amber: Amber, channel: str) -> None:
+    """Send for a channel, and poll it, for as long as its lease is ours."""
+    while True:
+        await amber.leases.until(channel, held=True)
+        amber.sender.call()
+        async with _Tasks() as tasks:
+            if amber.telegram and channel == amber.telegram.channel.name:
+                fallback = amber.shelf.course.source_language
+                tasks.start(amber.telegram.listen(amber.introductions, fallback))
+            await amber.leases.until(channel, held=False)
 
 
 class _Tasks:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from aiohttp import ClientError, ClientSession, ClientTimeout
 
-from bot.errors import AmberError
+from bot.errors import AmberError, TryLaterError
 from bot.secret import data_folder
 from bot.settings import Settings
 from bot.storage.database import open_engine
@@ -83,6 +83,11 @@ async def _telegram(settings: Settings) -> str:
     telegram = Telegram(settings, webhook_secret="")
     try:
         return f"the token is that of @{await telegram.check()}"
+    except TryLaterError as failure:
+        raise AmberError(
+            f"{settings.telegram_api} gives no answer ({failure}); "
+            "look at the network, and at AMBER_TELEGRAM_API"
+        ) from failure
     finally:
         await telegram.close()
 

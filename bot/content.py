@@ -16,6 +16,7 @@ class Shelf:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self.course: Course = load_course(folder)
+        self.trouble = ""  # what /healthz tells of it; empty while the course is as it stands
 
     def reload(self) -> bool:
         """Read the course again; a broken one is listed in the log, and the last good one stays."""
@@ -25,6 +26,9 @@ class Shelf:
             for problem in broken.problems:
                 log.error("content: %s", problem)
             log.error("content: not reloaded, the course from before stays in use")
+            n = len(broken.problems)
+            self.trouble = f"the last reload found {n} problems; the course from before is in use"
             return False
         log.info("content: reloaded")
+        self.trouble = ""
         return True

@@ -1,28 +1,27 @@
 """Small doors and what is written on them: health, the page's own words, how we present ourselves."""
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
 
 from aiohttp import web
 
 from bot.cards.plain import Introduction, introduction
-from bot.errors import UnavailableError
-from bot.storage.database import Database, is_answering
+from bot.health import Health, State, worst
+from bot.metrics import Metrics
 from bot.texts import Catalogues
 from lessons.course import Course
-from scheduler.ticker import Ticker
+
+PROMETHEUS = {"Content-Type": "text/plain; version=0.0.4; charset=utf-8"}
 
 
-def add_health(
-    app: web.Application, database: Database, ticker: Ticker, now: Callable[[], datetime]
-) -> None:
-    """Add /healthz: 200 when the database answers and the ticks are alive, else 503."""
+def add_health(app: web.Application, health: Health) -> None:
+    """Add /healthz: 200 when database, content and ticks do their work, else 503."""
 
     async def healthz(_: web.Request) -> web.Response:
-        parts = {"database": await _answers(database), "ticks": ticker.is_alive(now())}
-        status = 200 if all(parts.values()) else 503
-        body = {name: "ok" if well else "failing" for name, well in parts.items()}
-        return web.json_response(body, status=status)
+        parts = await health.parts()
+        whole = worst(parts)
+        told = {part.name: {"state": part.state.value, "why": part.why} for part in parts}
+        body = {"state": whole.value, "parts": told}
+        return web.json_response(body, status=503 if whole is State.FAILING else 200)
 
     async def home(_: web.Request) -> web.Response:
         raise web.HTTPFound("/chat")
@@ -31,11 +30,13 @@ def add_health(
     app.router.add_get("/", home)
 
 
-async def _answers(database: Database) -> bool:
-    try:
-        return await database.run(is_answering)
-    except UnavailableError:
-        return False
+def add_metrics(app: web.Application, metrics: Metrics) -> None:
+    """Add /metrics, for Prometheus; it asks the database nothing."""
+
+    async def page(_: web.Request) -> web.Response:
+        return web.Response(body=metrics.page(), headers=PROMETHEUS)
+
+    app.router.add_get("/metrics", page)
 
 
 def introductions(catalogues: Catalogues, course: Course) -> dict[str, Introduction]:

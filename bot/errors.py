@@ -45,6 +45,10 @@ class MovedError(AmberError):
 class UnreadableUpdateError(AmberError):
     """An update in a shape we don't know; it is kept as it came, and never stops the others."""
 
+    def __init__(self, reason: str, *, address: str | None) -> None:
+        super().__init__(reason)
+        self.address = address  # whose it is, if that much can be read
+
 
 class UnavailableError(AmberError):
     """The database can't be reached or can't write; nothing was changed, try again."""

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable
 from datetime import datetime
+from time import perf_counter
 from typing import Any
 
 import orjson
@@ -11,10 +12,11 @@ from sqlalchemy import Connection
 from bot.dialogue.handler import House
 from bot.dialogue.turn import Taken, apologise, slow_down, take_turn
 from bot.errors import UnavailableError
-from bot.messages import Answer, Inbound
+from bot.messages import Address, Answer, Inbound
+from bot.metrics import Metrics
 from bot.sender import Sender
 from bot.storage.database import Database
-from bot.storage.inbound import keep_unreadable
+from bot.storage.inbound import Unreadable, keep_unreadable
 from scheduler.throttle import Bucket
 
 log = logging.getLogger(__name__)
@@ -35,11 +37,13 @@ class Intake:
         house: Callable[[], House],
         sender: Sender,
         clock: Callable[[], datetime],
+        metrics: Metrics,
     ) -> None:
         self._database = database
         self._house = house
         self._sender = sender
         self._now = clock
+        self._metrics = metrics
         self._buckets: dict[str, Bucket] = {}
 
     async def receive(self, inbound: Inbound) -> Answer:
@@ -48,18 +52,27 @@ class Intake:
         Raises:
             UnavailableError: the database can't take it; the event must not be acknowledged.
         """
+        began, outcome = perf_counter(), "unavailable"
+        try:
+            taken, outcome = await self._answer(inbound)
+        finally:
+            self._metrics.note_turn(inbound.channel, outcome, perf_counter() - began)
+        self._sender.hand_over(taken.deliveries)
+        return Answer(taken.toast)
+
+    async def _answer(self, inbound: Inbound) -> tuple[Taken, str]:
+        """Return what is left to do, and in one word what became of the event."""
         answerer = self._answerer(inbound)
         if answerer is None:
-            return Answer()
+            return Taken(), "ignored"
         try:
-            taken = await self._take(answerer, inbound)
+            outcome = "answered" if answerer is take_turn else "slowed"
+            return await self._take(answerer, inbound), outcome
         except UnavailableError:
             raise
         except Exception:  # the edge of a turn: undone, logged, and said in one kind sentence
             log.exception("%s: event %s failed", inbound.channel, inbound.event_id)
-            taken = await self._apologise(inbound)
-        self._sender.hand_over(taken.deliveries)
-        return Answer(taken.toast)
+            return await self._apologise(inbound), "failed"
 
     async def _apologise(self, inbound: Inbound) -> Taken:
         """Say that something went wrong; what can't even be said must not stop the others."""
@@ -98,10 +111,16 @@ class Intake:
         return bucket
 
     async def keep_unreadable(
-        self, channel: str, event_id: str, raw: dict[str, Any], why: str
+        self,
+        channel: str,
+        event_id: str,
+        raw: dict[str, Any],
+        why: str,
+        address: Address | None = None,
     ) -> None:
         """Keep an update that nobody could read, and log it once."""
-        text, now = orjson.dumps(raw).decode(), self._now()
-        event = channel, event_id
-        if await self._database.run(lambda db: keep_unreadable(db, event, text, why, now)):
-            log.error("%s: update %s can't be read and is kept: %s", channel, event_id, why)
+        kept = Unreadable(channel, event_id, self._now(), address, orjson.dumps(raw).decode(), why)
+        self._metrics.note_unreadable(channel)
+        if await self._database.run(lambda db: keep_unreadable(db, kept)):
+            kind = why.partition(":")[0]  # the rest may hold what a person wrote
+            log.error("%s: update %s can't be read and is kept: %s", channel, event_id, kind)

@@ -68,6 +68,7 @@ class OutMessage:
 
     `text` holds only <b>, <i> and <a href>; paragraphs are parted by an empty line. `edits` names
     the earlier message (by its offer) that this one takes the place of, where the channel can.
+    What is secret would open the learner's account: it is kept sealed.
     """
 
     text: Markup
@@ -75,6 +76,7 @@ class OutMessage:
     look: Look = Look.PLAIN
     edits: str = ""
     document: Document | None = None
+    is_secret: bool = False
 
 
 class Lane(IntEnum):
@@ -97,6 +99,7 @@ class Delivery:
     lane: Lane = Lane.REPLY
     attempts: int = 0
     edits_id: str = ""  # the platform's id of the message this one takes the place of, if any
+    fence: int = 0  # number of the lease under which this process sends it; 0 when another may
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +117,7 @@ class Channel(Protocol):
 
     name: str
     rate: float  # messages a second it may send
+    chat_rate: float  # messages a second to one address, after a small burst
 
     async def send(self, delivery: Delivery) -> str:
         """Send one message and return the platform's id of it.
@@ -145,6 +149,11 @@ class Intake(Protocol):
         """
 
     async def keep_unreadable(
-        self, channel: str, event_id: str, raw: dict[str, Any], why: str
+        self,
+        channel: str,
+        event_id: str,
+        raw: dict[str, Any],
+        why: str,
+        address: Address | None = None,
     ) -> None:
-        """Keep an update in a shape we don't know."""
+        """Keep an update in a shape we don't know; `address` says whose it is, if it can be read."""

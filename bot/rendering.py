@@ -8,12 +8,13 @@ import html
 import re
 from dataclasses import dataclass
 from html.parser import HTMLParser
+from string import ascii_uppercase
 
 from markupsafe import Markup, escape
 
 from bot.messages import Caps, Look, OutMessage
 
-LETTERS = "ABCDEFGHIJ"
+LETTERS = ascii_uppercase
 ROW_UNITS = 26  # characters that buttons in one row can hold on a narrow phone
 _TAG = re.compile(r"<[^>]+>")
 _LINK = re.compile(r'<a href="([^"]*)">(.*?)</a>', re.DOTALL)

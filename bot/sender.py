@@ -1,13 +1,15 @@
-"""Sends what the outbox holds: in order for each address, paced for each channel, and records the outcome.
+"""Sends what the outbox holds, and records what became of it.
 
-A turn hands its replies over at the moment of its commit; what was left behind by a crash, or has to
-wait, is claimed from the table. The platform is never spoken to inside a transaction.
+A turn hands its replies over at the moment of its commit; what was left behind by a crash, has to
+wait, or was said by another process is claimed from the table. The platform is never spoken to
+inside a transaction, and only for channels whose lease this process holds.
 """
 
 import asyncio
 import logging
-from collections import deque
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime, timedelta
 from random import Random
 from time import monotonic
@@ -20,18 +22,19 @@ from bot.errors import (
     UnavailableError,
     UnreachableError,
 )
+from bot.line import Line, Outcome
 from bot.messages import Address, Channel, Delivery
 from bot.services import outbox
 from bot.storage.database import Database
-from scheduler.throttle import Pacer
 
 log = logging.getLogger(__name__)
 
-Place = tuple[str, Address]
-
-AT_ONCE = 64  # messages on the wire: more than the rate times the round trip needs
 GATHER = 0.01  # seconds that outcomes wait for each other: one commit for many
 HOLD_AT_MOST = timedelta(seconds=30)  # half a lease; what must wait longer goes back to the table
+ENOUGH = 100  # waiting in memory; more is claimed only when fewer wait
+RECORD_TRIES = 40  # a second apart: within a lease, while the database is away
+WITHOUT_TOKEN = 6  # attempts that count at most while a token is rejected: some minutes apart
+ON_THE_WIRE = 0.05  # seconds of sending whose announcements are claimed at a time
 
 
 class Sender:
@@ -43,84 +46,119 @@ class Sender:
         channels: Mapping[str, Channel],
         now: Callable[[], datetime],
         rng: Random,
+        fences: Mapping[str, int],
     ) -> None:
         self._database = database
         self._channels = channels
         self._now = now
         self._rng = rng
-        self._pacers = {name: Pacer(channel.rate) for name, channel in channels.items()}
-        self._waiting: dict[Place, deque[Delivery]] = {}
+        self._fences = fences
+        self.lines = {name: Line(channel, self._serve) for name, channel in channels.items()}
+        self._n_many = max(1, int(sum(one.rate for one in channels.values()) * ON_THE_WIRE))
         self._sent: list[tuple[Delivery, str]] = []  # arrived, and not yet recorded
-        self._slots = asyncio.Semaphore(AT_ONCE)
+        self._is_wanted = asyncio.Event()
+        self._is_sweeping = False
         self._tasks: asyncio.TaskGroup | None = None
-        self._idle = asyncio.Event()
-        self._idle.set()
         self.is_authorised = dict.fromkeys(channels, True)
 
     async def run(self) -> None:
-        """Send until cancelled; what is on the wire then is finished first."""
+        """Send until cancelled; what is on the wire then is finished and recorded first."""
         async with asyncio.TaskGroup() as self._tasks:
+            running = [self._tasks.create_task(line.run()) for line in self.lines.values()]
+            running.append(self._tasks.create_task(self._sweep_when_called()))
             try:
                 await asyncio.Event().wait()
             finally:
-                await asyncio.wait_for(self._idle.wait(), timeout=10)
+                for task in running[:-1]:
+                    task.cancel()
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(self._finished(), timeout=10)
+                running[-1].cancel()
 
     async def idle(self) -> None:
-        """Return when nothing is left to send."""
-        await self._idle.wait()
+        """Return when nothing is left to send that may be sent now."""
+        while self._is_wanted.is_set() or self._is_sweeping or self._n_waiting() or self._is_busy():
+            await asyncio.sleep(0.001)
+
+    async def _finished(self) -> None:
+        while self._is_busy():
+            await asyncio.sleep(0.01)
+
+    def _is_busy(self) -> bool:
+        return bool(self._sent) or any(line.n_on_wire for line in self.lines.values())
+
+    def _n_waiting(self) -> int:
+        return sum(line.n_waiting for line in self.lines.values())
+
+    def call(self) -> None:
+        """Look into the table soon: something waits there."""
+        self._is_wanted.set()
+
+    async def _sweep_when_called(self) -> None:
+        while True:
+            await self._is_wanted.wait()
+            self._is_wanted.clear()
+            self._is_sweeping = True
+            try:
+                await self.sweep()
+            except UnavailableError:
+                log.warning("sender: the outbox can't be read now")
+            finally:
+                self._is_sweeping = False
 
     async def sweep(self) -> int:
         """Take over what is due in the table; return how many."""
-        found = await self._database.run(lambda db: outbox.claim(db, self._now()), lane=1)
-        self.hand_over(found)
-        return len(found)
+        n_found = 0
+        while self._n_waiting() < ENOUGH:
+            found = await self._claim(dict(self._fences), self._now())
+            self.hand_over(found)
+            n_found += len(found)
+            if not found:
+                return n_found
+        self._call_again()
+        return n_found
+
+    async def _claim(self, fences: Mapping[str, int], now: datetime) -> list[Delivery]:
+        return await self._database.run(
+            lambda db: outbox.claim(db, fences, self._n_many, now), lane=1
+        )
+
+    def _call_again(self) -> None:
+        """Come back when half of what waits is gone: there is more in the table."""
+        asyncio.get_running_loop().call_later(ENOUGH / 2 / self._rate(), self.call)
+
+    def _rate(self) -> float:
+        return max(line.pacer.rate for line in self.lines.values())
 
     def hand_over(self, deliveries: Iterable[Delivery]) -> None:
-        """Take deliveries that are leased to this process."""
+        """Take deliveries; those that this process has no lease for are left to their sender."""
         for delivery in deliveries:
-            place = delivery.channel, delivery.address
-            queue = self._waiting.get(place)
-            if queue is not None:
-                queue.append(delivery)
-                continue
-            self._waiting[place] = deque((delivery,))
-            self._idle.clear()
-            assert self._tasks is not None
-            self._tasks.create_task(self._serve(place))
+            line = self.lines.get(delivery.channel)
+            if delivery.fence and line:
+                line.put(delivery)
+            else:
+                self.call()
 
-    async def _serve(self, place: Place) -> None:
-        queue = self._waiting[place]
+    async def _serve(self, delivery: Delivery) -> Outcome:
         try:
-            while queue:
-                if not await self._deliver(queue.popleft()):
-                    queue.clear()  # back in the table, behind the one that has to wait
+            return await self._deliver(delivery)
         except Exception:  # the outcome can't be recorded: the lease ends, and the table knows
-            log.exception("sender: %s could not be served", place[0])
-        finally:
-            del self._waiting[place]
-            self._rest_if_done()
+            log.exception("sender: %s could not be served", delivery.channel)
+            return Outcome.LATER
 
-    def _rest_if_done(self) -> None:
-        if not self._waiting and not self._sent:
-            self._idle.set()
-
-    async def _deliver(self, delivery: Delivery) -> bool:
-        """Send one and record its outcome; False when the rest of the address has to wait."""
-        channel = self._channels.get(delivery.channel)
-        if channel is None or not self.is_authorised[delivery.channel]:
-            return await self._later(delivery, "the channel is off")
-        now = monotonic()
-        if (wait := self._pacers[delivery.channel].reserve(now) - now) > 0:
-            await asyncio.sleep(wait)
+    async def _deliver(self, delivery: Delivery) -> Outcome:
+        if self._fences.get(delivery.channel) != delivery.fence:
+            return Outcome.LATER  # another process has it by now
+        if not self.is_authorised[delivery.channel]:
+            return await self._later(_patient(delivery), "the channel is off")
         try:
-            async with self._slots:
-                platform_id = await channel.send(delivery)
+            platform_id = await self._channels[delivery.channel].send(delivery)
         except TryLaterError as later:
             return await self._try_later(delivery, later)
         except (UnreachableError, RefusedError, NotAuthorisedError, MovedError) as failure:
             return await self._give_up(delivery, failure)
         self._note_sent(delivery, platform_id)
-        return True
+        return Outcome.GO_ON
 
     def _note_sent(self, delivery: Delivery, platform_id: str) -> None:
         self._sent.append((delivery, platform_id))
@@ -133,49 +171,67 @@ class Sender:
         await asyncio.sleep(GATHER)
         sent, now = list(self._sent), self._now()
         try:
-            await self._record(lambda db: outbox.record_all_sent(db, sent, now))
+            await self._record_stubbornly(lambda db: outbox.record_all_sent(db, sent, now))
         except UnavailableError:
             log.warning("sender: %s outcomes are not recorded; they may be said again", len(sent))
+        except Exception:  # the edge of this task: the next outcomes shall still be recorded
+            log.exception("sender: %s outcomes are not recorded", len(sent))
         finally:
             del self._sent[: len(sent)]
             if self._sent and self._tasks is not None:
                 self._tasks.create_task(self._record_sent())
-            self._rest_if_done()
 
-    async def _try_later(self, delivery: Delivery, later: TryLaterError) -> bool:
+    async def _record_stubbornly(self, work: Callable[..., None]) -> None:
+        """Record what can't be undone; it is said again if it isn't recorded within its lease."""
+        for _ in range(RECORD_TRIES):
+            try:
+                await self._record(work)
+            except UnavailableError:
+                await asyncio.sleep(1)
+            else:
+                return
+        await self._record(work)
+
+    async def _try_later(self, delivery: Delivery, later: TryLaterError) -> Outcome:
         if later.wait is not None and later.limited:
-            self._pacers[delivery.channel].halt_until(monotonic() + later.wait.total_seconds())
+            pacer = self.lines[delivery.channel].pacer
+            pacer.halt_until(monotonic() + later.wait.total_seconds())
             if later.wait <= HOLD_AT_MOST:
-                return await self._deliver(delivery)  # the pacer lets it go when the wait is over
+                return Outcome.AGAIN  # the pacer lets it go when the wait is over
         return await self._later(delivery, str(later))
 
-    async def _later(self, delivery: Delivery, why: str) -> bool:
+    async def _later(self, delivery: Delivery, why: str) -> Outcome:
         spread = self._rng.random()
         await self._record(lambda db: outbox.record_failure(db, delivery, why, spread, self._now()))
-        return False
+        return Outcome.LATER
 
-    async def _give_up(self, delivery: Delivery, failure: Exception) -> bool:
-        """Act on a final word of the platform; True when the address is served on."""
+    async def _give_up(self, delivery: Delivery, failure: Exception) -> Outcome:
+        """Act on a final word of the platform."""
         match failure:
             case UnreachableError():
                 await self._record(
                     lambda db: outbox.record_unreachable(db, delivery, str(failure), self._now())
                 )
-                return False
+                return Outcome.LATER
             case MovedError(address=address):
                 moved = Address(address)
                 await self._record(lambda db: outbox.record_move(db, delivery, moved, self._now()))
-                await self.sweep()
-                return False
+                self.call()
+                return Outcome.LATER
             case NotAuthorisedError():
-                log.error("%s: %s", delivery.channel, failure)
                 self.is_authorised[delivery.channel] = False
-                return await self._later(delivery, str(failure))
-        log.error("%s refused delivery %s: %s", delivery.channel, delivery.offer, failure)
+                return await self._later(_patient(delivery), str(failure))
+        # The platform's words may quote the message; they stand in its row, not in the log.
+        log.error("%s refused delivery %s: see its outcome", delivery.channel, delivery.offer)
         await self._record(
             lambda db: outbox.record_refused(db, delivery, str(failure), self._now())
         )
-        return True
+        return Outcome.GO_ON
 
     async def _record(self, work: Callable[..., None]) -> None:
         await self._database.run(work)
+
+
+def _patient(delivery: Delivery) -> Delivery:
+    """Return a delivery that is never given up: it waits for a new token, however long."""
+    return replace(delivery, attempts=min(delivery.attempts, WITHOUT_TOKEN))

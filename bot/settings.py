@@ -20,6 +20,12 @@ _WEBHOOK_SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")  # Bot API: setWebhook, se
 def _database_url(value: str) -> str:
     if not value.startswith(("sqlite:///", "postgresql+psycopg://")):
         raise ValueError("expected sqlite:///FILE or postgresql+psycopg://USER@HOST/NAME")
+    from sqlalchemy import make_url  # noqa: PLC0415 - 0.2 s that `amber content` can do without
+
+    try:
+        make_url(value)
+    except ValueError:
+        raise ValueError("expected postgresql+psycopg://USER@HOST:NUMBER/NAME") from None
     return value
 
 
@@ -29,6 +35,12 @@ def _base_url(value: str) -> str:
     except ValidationError:
         raise ValueError("expected an address such as https://bot.example.org") from None
     return value.rstrip("/")
+
+
+def _secret(value: SecretStr) -> SecretStr:
+    if not value.get_secret_value().strip():
+        raise ValueError("expected a long random text, or no such setting at all")
+    return value
 
 
 def _bot_token(value: SecretStr) -> SecretStr:
@@ -53,11 +65,14 @@ class Settings(BaseSettings):
         env_prefix="AMBER_", env_file=".env", env_file_encoding="utf-8", extra="ignore", frozen=True
     )
 
-    database_url: Annotated[str, AfterValidator(_database_url)] = "sqlite:///data/amber.db"
+    # Its password is for no log: it is left out where settings are printed.
+    database_url: Annotated[str, AfterValidator(_database_url)] = Field(
+        default="sqlite:///data/amber.db", repr=False
+    )
     http_host: str = "127.0.0.1"
     http_port: int = Field(default=8080, ge=1, le=65535)
     public_url: Url = "http://127.0.0.1:8080"
-    secret: SecretStr | None = None
+    secret: Annotated[SecretStr, AfterValidator(_secret)] | None = None
     courses: Path = DEFAULT_COURSE
     log_format: Literal["text", "json"] = "text"
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
@@ -67,6 +82,7 @@ class Settings(BaseSettings):
     telegram_mode: Literal["polling", "webhook"] = "polling"
     telegram_webhook_secret: Annotated[SecretStr, AfterValidator(_webhook_secret)] | None = None
     telegram_rate: int = Field(default=30, ge=1, le=100_000)
+    telegram_chat_rate: int = Field(default=1, ge=1, le=100_000)
 
 
 def load_settings(**overrides: Any) -> Settings:
@@ -75,17 +91,35 @@ def load_settings(**overrides: Any) -> Settings:
     Raises:
         SettingsError: one line for each wrong setting: its name, what was found, what is expected.
     """
+    settings = read_settings(**overrides)
+    if not settings.courses.is_dir():
+        raise SettingsError(_line("AMBER_COURSES", str(settings.courses), "the folder of a course"))
+    return settings
+
+
+def read_settings(**overrides: Any) -> Settings:
+    """Return the same settings, whatever the course's folder holds: for `amber check`.
+
+    Raises:
+        SettingsError: as `load_settings`.
+    """
     try:
         return Settings(**overrides)
     except ValidationError as broken:
-        raise SettingsError("\n".join(map(_line, broken.errors()))) from None
+        raise SettingsError("\n".join(map(_line_of, broken.errors()))) from None
+    except UnicodeDecodeError:
+        raise SettingsError(".env: found another encoding, expected UTF-8 text") from None
 
 
-def _line(error: Mapping[str, Any]) -> str:
+def _line_of(error: Mapping[str, Any]) -> str:
     name = "AMBER_" + str(error["loc"][0]).upper()
-    found = "a secret of the wrong shape" if _is_secret(name) else repr(error["input"])
     expected = str(error["msg"]).removeprefix("Value error, ").removeprefix("Input should be ")
-    return f"{name}: found {found}, expected {expected.removeprefix('expected ')}"
+    return _line(name, error["input"], expected.removeprefix("expected "))
+
+
+def _line(name: str, found: object, expected: str) -> str:
+    shown = "a secret of the wrong shape" if _is_secret(name) else repr(found)
+    return f"{name}: found {shown}, expected {expected}"
 
 
 def _is_secret(name: str) -> bool:

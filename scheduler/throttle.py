@@ -16,10 +16,12 @@ class Pacer:
     """
 
     def __init__(self, rate: float) -> None:
+        self.rate = rate
         self._gap = JITTER_GUARD / rate
         self._last_second: deque[float] = deque(maxlen=max(1, int(rate)))
         self._slow_left = 0
         self._next = 0.0
+        self.halted_until = 0.0
 
     def reserve(self, now: float) -> float:
         """Return when the next message may start, `now` or later."""
@@ -38,6 +40,7 @@ class Pacer:
 
     def halt_until(self, moment: float) -> None:
         """Let nothing start before `moment`, then begin slowly; a later halt wins."""
+        self.halted_until = max(self.halted_until, moment)
         self._next = max(self._next, moment)
         self._slow_left = self._last_second.maxlen or 0
 
@@ -62,3 +65,8 @@ class Bucket:
             self.warned = False
             return True
         return False
+
+    def wait(self, now: float) -> float:
+        """Return how long it takes until one more is fair; 0 when it is now."""
+        level = self.level + max(0.0, now - self.filled_at) * self.per_second
+        return max(0.0, (1 - level) / self.per_second)

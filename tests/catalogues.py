@@ -35,7 +35,8 @@ def template() -> Catalog:
 def problems() -> Iterator[str]:
     """Yield every problem of every catalogue."""
     fresh = template()
-    if _ids(_read(TEMPLATE)) != _ids(fresh):
+    known = _read(TEMPLATE)
+    if known.obsolete or _ids(known) != _ids(fresh):
         yield f"{TEMPLATE.name}: not as in the code; run `make messages`"
     for path in sorted(LOCALES.glob("*/LC_MESSAGES/bot.po")):
         yield from (
@@ -52,7 +53,8 @@ def _problems_in(catalogue: Catalog, fresh: Catalog) -> Iterator[str]:
             yield f"{_first(message.id)!r} is not translated"
         else:
             yield from _problems_of(message, translated)
-    for message in catalogue.obsolete.values():
+    dropped = (one for one in catalogue if one.id and not fresh.get(one.id, one.context))
+    for message in (*dropped, *catalogue.obsolete.values()):
         yield f"{_first(message.id)!r} is no longer used; run `make messages`"
 
 

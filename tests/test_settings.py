@@ -45,6 +45,7 @@ def test_without_any_setting_the_bot_starts_with_what_the_design_promises() -> N
         "telegram_mode": "polling",
         "telegram_webhook_secret": None,
         "telegram_rate": 30,
+        "telegram_chat_rate": 1,
     }
 
 

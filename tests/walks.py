@@ -3,6 +3,7 @@
 from tests.phones import Phone
 
 FIRST_LESSON = "l01-first-look"
+ASKED_AGAIN = ("Do you remember?", "What stayed?")
 
 
 async def joins(phone: Phone, language: str = "English", country: str = "Latvia") -> None:
@@ -24,8 +25,15 @@ async def reads_cards(phone: Phone) -> None:
         await phone.taps(phone.buttons[0])
 
 
+async def recalls(phone: Phone) -> None:
+    """Answer somehow what is asked again, and go on after it."""
+    while phone.last.startswith(ASKED_AGAIN):
+        await phone.taps(phone.buttons[0])
+
+
 async def finishes_lesson(phone: Phone) -> None:
-    """Read the cards, and answer every question somehow."""
+    """Read the cards, and answer every question somehow; before them, those that come again."""
+    await recalls(phone)
     await reads_cards(phone)
     while len(phone.buttons) in (3, 4):  # a question; a wrong answer has two ways on
         await phone.taps(phone.buttons[0])

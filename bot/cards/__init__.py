@@ -1,5 +1,5 @@
 """The words of every message, in the learner's locale; pure functions of values and texts."""
 
-from bot.cards import lessons, mine, plain, settings, welcome
+from bot.cards import lessons, mine, nudges, plain, review, settings, welcome
 
-__all__ = ["lessons", "mine", "plain", "settings", "welcome"]
+__all__ = ["lessons", "mine", "nudges", "plain", "review", "settings", "welcome"]

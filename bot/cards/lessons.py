@@ -10,6 +10,7 @@ from bot.actions import (
     BeginLesson,
     ChooseHour,
     GoOn,
+    LeaveForLater,
     NextCard,
     Open,
     TryAgain,
@@ -187,6 +188,38 @@ def block_done(texts: Texts, title: str) -> OutMessage:
     return say(
         bold(_("You have reached a finish line: {title}").format(title=title)),
         _("Take a moment to enjoy it. You came here one small step at a time."),
+    )
+
+
+def now_or_later(texts: Texts, title: str, next_at: datetime, now: datetime) -> OutMessage:
+    """At a finish line: the next block may begin at once, or at the usual hour."""
+    _ = texts.gettext
+    return say(
+        _("Up next: {title}").format(title=title),
+        _("Go on now, or let today be a good day's work?"),
+        next_line(texts, next_at, now),
+        choices=(
+            # Translators: two buttons; at most 20 characters each.
+            offer(_("Go on now"), BeginLesson()),
+            offer(_("Not today"), LeaveForLater()),
+        ),
+    )
+
+
+def rest(texts: Texts, next_line: str) -> OutMessage:
+    _ = texts.gettext
+    return say(_("Enjoy the rest, it is well earned."), next_line)
+
+
+def core_idea(texts: Texts, lesson: Lesson) -> OutMessage:
+    """Before going on after some days: the core of the lesson finished last."""
+    _ = texts.gettext
+    return say(
+        bold(_("Before we go on: the core of your last lesson.")),
+        lines(
+            italic(_("Lesson {n}: {title}").format(n=lesson.number, title=lesson.title)),
+            lesson.takeaway,
+        ),
     )
 
 

@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from markupsafe import Markup
+
 from bot.actions import EraseMine, ExportMine, Open, offer
 from bot.cards.compose import bold, italic, lines, say
 from bot.cards.lessons import lessons_done
@@ -14,9 +16,16 @@ WORTH_TELLING = 0.5  # a smaller share of right answers would only discourage
 
 
 def progress(
-    texts: Texts, finished: tuple[int, int], n_days: int, first_time_right: float | None
+    texts: Texts,
+    finished: tuple[int, int],
+    n_days: int,
+    first_time_right: float | None,
+    standing: tuple[tuple[str, ...], tuple[str, ...]],
 ) -> OutMessage:
-    """Show lessons done out of all, days this month, and how well the quiz goes."""
+    """Show lessons done out of all, days this month, and how well the quiz goes.
+
+    `standing` holds titles of lessons: what is known well, and what is still shaky.
+    """
     _, ngettext = texts.gettext, texts.ngettext
     n_finished, n_lessons = finished
     days = ngettext(
@@ -31,9 +40,28 @@ def progress(
     return say(
         bold(_("Your progress")),
         lines(bar, lessons_done(texts, n_finished, n_lessons), days, right),
+        *_standing(texts, *standing),
         # Translators: a button; at most 20 characters.
         choices=(offer(_("Show today's lesson"), Open("today")),),
     )
+
+
+def _standing(texts: Texts, known: tuple[str, ...], shaky: tuple[str, ...]) -> list[Markup]:
+    _ = texts.gettext
+    said: list[Markup] = []
+    if known:
+        # Translators: above the titles of lessons.
+        said.append(lines(bold(_("This you know well:")), *_listed(known)))
+    if shaky:
+        # Translators: above the titles of lessons whose questions come again.
+        said.append(
+            lines(bold(_("This still needs a little time; I'll ask you again:")), *_listed(shaky))
+        )
+    return said
+
+
+def _listed(titles: tuple[str, ...]) -> list[str]:
+    return [f"• {title}" for title in titles]
 
 
 def _bar(n_finished: int, n_lessons: int) -> str:

@@ -4,24 +4,35 @@ from collections.abc import Iterable
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
-from bot.actions import ChooseLanguage, ChooseZone, Open, OpenSetting, Pause, offer
+from bot.actions import (
+    ChooseDays,
+    ChooseLanguage,
+    ChooseZone,
+    Open,
+    OpenSetting,
+    Pause,
+    offer,
+)
 from bot.cards.compose import bold, lines, link, say
 from bot.cards.welcome import country_label
 from bot.messages import OutMessage
 from bot.texts import Texts, own_name
+from scheduler.timetable import EVERY_DAY, WORKDAYS
 
 PAUSES = (3, 7, 14)  # days
 LONGEST_PAUSE = 14
 
 
-def overview(texts: Texts, at: time, devices: str) -> OutMessage:
-    """Show every setting with its value; a button for each."""
+def overview(texts: Texts, when: tuple[time, int], devices: str) -> OutMessage:
+    """Show every setting with its value; a button for each. `when` is the hour and the days."""
     _ = texts.gettext
+    at, days = when
     # Translators: buttons in the settings; at most 20 characters each.
     labels = (
         (_("Language"), "language"),
         (_("Country"), "country"),
         (_("Lesson time"), "hour"),
+        (_("Lesson days"), "days"),
         (_("Time zone"), "zone"),
         (_("News and research"), "consent"),
         (_("Phones and apps"), "devices"),
@@ -32,6 +43,7 @@ def overview(texts: Texts, at: time, devices: str) -> OutMessage:
             _("Language: {value}").format(value=own_name(texts.language)),
             _("Country: {value}").format(value=country_label(texts, texts.country)),
             _("Lesson time: {value}").format(value=texts.clock(at)),
+            _("Lesson days: {value}").format(value=_days(texts, days)),
             _("Time zone: {value}").format(value=texts.zone_name(texts.zone)),
             _("You read me on: {value}").format(value=devices),
         ),
@@ -53,6 +65,22 @@ def zones(texts: Texts, names: Iterable[str]) -> OutMessage:
         _("Which city's clock do you live by? Not in the list? Type it in English, such as Oslo."),
         choices=tuple(offer(texts.zone_name(ZoneInfo(name)), ChooseZone(name)) for name in names),
     )
+
+
+def days_question(texts: Texts) -> OutMessage:
+    _ = texts.gettext
+    return say(
+        _("On which days shall I bring you a lesson?"),
+        choices=tuple(
+            offer(_days(texts, days), ChooseDays(days)) for days in (EVERY_DAY, WORKDAYS)
+        ),
+    )
+
+
+def _days(texts: Texts, days: int) -> str:
+    _ = texts.gettext
+    # Translators: buttons, and the value of a setting; at most 20 characters each.
+    return _("Monday to Friday") if days == WORKDAYS else _("Every day")
 
 
 def saved(texts: Texts, *more: str) -> OutMessage:

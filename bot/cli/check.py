@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import click
 
-from bot.settings import load_settings
+from bot.settings import read_settings
 
 
 @click.command()
@@ -17,7 +17,7 @@ def check(as_json: bool) -> None:
 
     from bot.checks import check_all
 
-    results = asyncio.run(check_all(load_settings(), datetime.now(UTC)))
+    results = asyncio.run(check_all(read_settings(), datetime.now(UTC)))
     if as_json:
         rows = [{"what": r.what, "ok": r.is_well, "said": r.said} for r in results]
         click.echo(orjson.dumps(rows, option=orjson.OPT_INDENT_2).decode())

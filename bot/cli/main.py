@@ -1,6 +1,7 @@
-"""All commands together, and how their errors look: one line, and exit code 1."""
+"""All commands together, and how their errors look: words for a person, and exit code 1."""
 
 import sys
+from typing import NoReturn
 
 import click
 
@@ -8,6 +9,7 @@ from bot.cli.check import check
 from bot.cli.content import content
 from bot.cli.run import migrate, run
 from bot.errors import AmberError
+from lessons.errors import BrokenCourseError, LessonsError
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -26,6 +28,21 @@ def main() -> None:
     """
     try:
         amber()
-    except AmberError as failure:
-        click.echo(f"amber: {failure}", err=True)
-        sys.exit(1)
+    except BrokenCourseError as broken:
+        for problem in broken.problems:
+            click.echo(problem, err=True)
+        _end(
+            f"the content has {len(broken.problems)} problems, listed above; "
+            "mend them, then `amber content check` tells when all is well"
+        )
+    except (AmberError, LessonsError) as failure:
+        _end(str(failure))
+    except OSError as failure:
+        if failure.filename is None:
+            raise
+        _end(f"{failure.filename}: {failure.strerror}; see whether it is there, and to its rights")
+
+
+def _end(words: str) -> NoReturn:
+    click.echo(f"amber: {words}", err=True)
+    sys.exit(1)

@@ -7,31 +7,25 @@ from datetime import UTC, datetime
 
 import click
 
-from bot.errors import AmberError
 from bot.settings import load_settings
 
 
 @click.command()
-def run() -> None:
+@click.option(
+    "--role", type=click.Choice(["all", "web", "worker"]), default="all", show_default=True,
+    help="what this process does, where several share one PostgreSQL",
+)  # fmt: skip
+def run(role: str) -> None:
     """Run the bot: the web chat, and Telegram when it has a token."""
-    from lessons.errors import BrokenCourseError
-
     # What is imported lives for ever; looking for garbage among it costs a fifth of the start.
     gc.disable()
-    try:
-        asyncio.run(_run())
-    except BrokenCourseError as broken:
-        for problem in broken.problems:
-            click.echo(problem, err=True)
-        raise AmberError(
-            f"the content has {len(broken.problems)} problems, listed above; "
-            "mend them, then `amber content check` tells when all is well"
-        ) from None
+    asyncio.run(_run(role))
 
 
-async def _run() -> None:
+async def _run(role: str) -> None:
     from bot.app import Amber, build, run_until_stopped
     from bot.logs import start_logging
+    from bot.roles import Role
 
     settings = load_settings()
     start_logging(settings.log_format, settings.log_level)
@@ -43,7 +37,7 @@ async def _run() -> None:
             click.echo("Telegram is off: put AMBER_TELEGRAM_TOKEN into .env to switch it on.")
         click.echo("Stop it with Ctrl+C.")
 
-    amber = build(settings, _clock, random.SystemRandom())
+    amber = build(settings, _clock, random.SystemRandom(), Role(role))
     gc.freeze()
     gc.enable()
     await run_until_stopped(amber, announce)

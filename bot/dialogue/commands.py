@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from bot import cards
-from bot.dialogue import learners, profile, study
+from bot.dialogue import learners, profile, review, study
 from bot.dialogue.handler import Handler, Reply, Turn
 from bot.dialogue.moving import show_code
 
@@ -15,7 +15,7 @@ def show_help(turn: Turn) -> Reply:
 COMMANDS: Mapping[str, Handler] = {
     "start": learners.welcome,
     "today": study.show_today,
-    "progress": study.show_progress,
+    "progress": review.show_progress,
     "settings": profile.show_settings,
     "pause": profile.show_pauses,
     "resume": profile.resume,

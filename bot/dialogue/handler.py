@@ -24,6 +24,8 @@ class House:
     bot_links: Mapping[str, str]  # for each channel the address that opens it, if it has one
     secret: bytes = field(repr=False)
     rng: Random = field(repr=False)  # unguessable where the house is real
+    # For each channel this process sends for, the number of its lease.
+    fences: Mapping[str, int] = field(default_factory=dict)
 
     def texts_for(self, learner: Learner) -> Texts:
         return self.catalogues.texts(learner.language, learner.country, learner.zone)

@@ -7,6 +7,7 @@
 """
 
 import re
+from dataclasses import replace
 
 from bot import cards
 from bot.dialogue import study
@@ -25,7 +26,8 @@ def show_code(turn: Turn) -> Reply:
     ends_at = learners.make_code(turn.db, turn.learner, _digest(turn, letters), turn.now)
     # After the # the code never reaches a server's log.
     address = f"{turn.house.public_url}/chat#{code}"
-    return Reply.saying(cards.settings.join_code(turn.texts, code, address, ends_at))
+    card = cards.settings.join_code(turn.texts, code, address, ends_at)
+    return Reply.saying(replace(card, is_secret=True))
 
 
 def find_code(text: str) -> str | None:

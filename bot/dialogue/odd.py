@@ -4,7 +4,7 @@ from bot import cards
 from bot.dialogue import learners, study
 from bot.dialogue.handler import Reply, Turn
 from bot.dialogue.moving import find_code, join_with
-from bot.dialogue.states import Answering
+from bot.dialogue.states import Answering, Reviewing
 from bot.dialogue.typed import unreadable_value
 from bot.messages import Kind, OutMessage
 
@@ -26,7 +26,7 @@ def free_text(turn: Turn) -> Reply:
 def _in_the_middle(turn: Turn) -> Reply | None:
     """In a lesson: say that it was not understood, and show the place once more."""
     if here := study.show_again(turn):
-        is_quiz = isinstance(turn.state, Answering)
+        is_quiz = isinstance(turn.state, Answering | Reviewing)
         card = cards.plain.please_choose if is_quiz else cards.plain.please_go_on
         return here.after(card(turn.texts))
     return None

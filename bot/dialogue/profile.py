@@ -16,16 +16,25 @@ from zoneinfo import available_timezones
 import orjson
 
 from bot import cards
-from bot.actions import Action, ChooseHour, ChooseZone, EraseMine, ExportMine, OpenSetting, Pause
+from bot.actions import (
+    Action,
+    ChooseDays,
+    ChooseHour,
+    ChooseZone,
+    EraseMine,
+    ExportMine,
+    OpenSetting,
+    Pause,
+)
 from bot.cards.settings import LONGEST_PAUSE
-from bot.dialogue import study
+from bot.dialogue import finish, study
 from bot.dialogue.handler import Handler, Reply, Turn
 from bot.dialogue.learners import optional_consent_cards, show_language
 from bot.dialogue.moving import show_code
 from bot.services import learners
 from bot.services.study import next_lesson_at
 from bot.storage.learners import Learner, accounts_of
-from scheduler.timetable import time_of
+from scheduler.timetable import EVERY_DAY, WORKDAYS, time_of
 
 _TIME = re.compile(r"(\d{1,2})(?:[:.,h ](\d{2}))?")
 _CHANNEL_NAMES = {"telegram": "Telegram", "webchat": "Web", "messenger": "Messenger"}
@@ -36,7 +45,8 @@ RECEIPT_LENGTH = 10
 def show_settings(turn: Turn) -> Reply:
     channels = {row[0] for row in accounts_of(turn.db, turn.learner.id)}
     devices = ", ".join(sorted(_CHANNEL_NAMES.get(name, name) for name in channels))
-    card = cards.settings.overview(turn.texts, time_of(turn.learner.minute), devices)
+    when = time_of(turn.learner.minute), turn.learner.lesson_days
+    card = cards.settings.overview(turn.texts, when, devices)
     return Reply.saying(card)
 
 
@@ -54,6 +64,10 @@ def _show_hours(turn: Turn) -> Reply:
     return Reply.saying(card)
 
 
+def _show_days(turn: Turn) -> Reply:
+    return Reply.saying(cards.settings.days_question(turn.texts))
+
+
 def _show_zones(turn: Turn) -> Reply:
     names = dict.fromkeys(country.zone for country in turn.course.countries.values())
     card = cards.settings.zones(turn.texts, names)
@@ -68,6 +82,7 @@ _SETTINGS: dict[str, Handler] = {
     "language": show_language,
     "country": _show_country,
     "hour": _show_hours,
+    "days": _show_days,
     "zone": _show_zones,
     "consent": _show_consent,
     "devices": show_code,
@@ -86,6 +101,13 @@ def read_hour(text: str) -> ChooseHour | None:
     return None if hour > 23 or minute > 59 else ChooseHour(hour * 60 + minute)
 
 
+def choose_days(turn: Turn, tap: ChooseDays) -> Reply:
+    """Have lessons come on other days of the week."""
+    if tap.days not in (EVERY_DAY, WORKDAYS):
+        return _show_days(turn)
+    return _settled(turn.speaking_as(replace(turn.learner, lesson_days=tap.days)))
+
+
 def choose_zone(turn: Turn, tap: ChooseZone) -> Reply:
     """Live by another clock."""
     return _settled(turn.speaking_as(replace(turn.learner, zone=tap.zone)))
@@ -102,13 +124,13 @@ def _settled(turn: Turn) -> Reply:
     noted = cards.settings.saved(turn.texts)
     if here := study.show_again(turn):
         return here.after(noted).with_learner(turn.learner)
-    return Reply((noted, study.say_whats_next(turn)), learner=_at_rest(turn))
+    return Reply((noted, finish.say_whats_next(turn)), learner=_at_rest(turn))
 
 
 def show_pauses(turn: Turn) -> Reply:
     """Offer some lengths of a break; "/pause 5" begins one at once."""
-    _, *days = turn.inbound.text.split(maxsplit=1)
-    if days and (tap := read_pause(days[0])):
+    _, _, days = turn.inbound.text.partition(" ")
+    if tap := read_pause(days):
         return pause(turn, tap)
     return Reply.saying(cards.settings.pauses(turn.texts))
 
@@ -137,7 +159,7 @@ def pause(turn: Turn, tap: Pause) -> Reply:
 def resume(turn: Turn) -> Reply:
     """Come back from a pause, or after /stop."""
     turn = turn.speaking_as(replace(turn.learner, paused_until=None, stopped_at=None))
-    card = cards.settings.resumed(turn.texts, study.next_lesson_line(turn))
+    card = cards.settings.resumed(turn.texts, finish.next_lesson_line(turn))
     return Reply((card,), learner=_at_rest(turn))
 
 

@@ -54,7 +54,34 @@ class Explained:
     tries: int  # answers given to this item so far
 
 
-State = Idle | ChoosingLanguage | ChoosingCountry | Consenting | Reading | Answering | Explained
+@dataclass(frozen=True, slots=True)
+class Reviewing:
+    """A quiz item of an earlier lesson is asked again; it was answered `tries` times before."""
+
+    lesson: str
+    item: str
+    tries: int
+    number: int  # this is question `number` of `total`
+    total: int
+    purpose: str  # see `bot.storage.study.Purpose`
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewed:
+    """What was asked again is answered and explained; the learner goes on."""
+
+    lesson: str
+    item: str
+    option: str
+    number: int
+    total: int
+    purpose: str
+
+
+State = (
+    Idle | ChoosingLanguage | ChoosingCountry | Consenting | Reading | Answering | Explained
+    | Reviewing | Reviewed
+)  # fmt: skip
 
 STATES: Shapes[State] = Shapes(*State.__args__)
 

@@ -15,15 +15,25 @@
 from random import Random
 
 from bot import cards
-from bot.actions import AnswerItem, BeginLesson, GoOn, NextCard, TryAgain
+from bot.actions import (
+    AnswerItem,
+    BeginCheck,
+    BeginLesson,
+    GoOn,
+    LeaveForLater,
+    LeaveReview,
+    NextCard,
+    TryAgain,
+)
 from bot.cards.lessons import Shown
+from bot.dialogue import finish, review
 from bot.dialogue.handler import Reply, Turn
-from bot.dialogue.states import Answering, Explained, Idle, Reading
+from bot.dialogue.states import Answering, Explained, Idle, Reading, Reviewed, Reviewing
 from bot.messages import OutMessage
 from bot.services import study
+from bot.services.review import note_answer
 from bot.storage.study import Attempt
 from lessons.course import Lesson, Option
-from lessons.progress import block_just_finished
 from lessons.quiz import grade, shuffled
 
 
@@ -39,7 +49,7 @@ def begin_lesson(turn: Turn, _: BeginLesson) -> Reply:
 
 def _today(turn: Turn, *, asks_before_extra: bool) -> Reply:
     if here := show_again(turn):
-        return here
+        return here.after(*_core_idea_after_silence(turn))
     today = study.today(turn.db, turn.course, turn.learner, turn.now)
     if today.lesson is None:
         return _nothing_left(turn, today)
@@ -48,12 +58,53 @@ def _today(turn: Turn, *, asks_before_extra: bool) -> Reply:
     if today.is_extra and asks_before_extra:
         offer = cards.lessons.extra_offer(turn.texts, lesson, today.next_at, turn.now)
         return Reply.saying(offer, state=Idle())
-    return _open(turn, lesson, is_begun=today.is_begun)
+    return _begin(turn, lesson, today).after(*_core_idea(turn, today))
+
+
+def _begin(turn: Turn, lesson: Lesson, today: study.Today) -> Reply:
+    """Open a lesson; before a new one come questions from earlier ones, if any are due."""
+    asked = None if today.is_begun else review.ask_before(turn, lesson.key)
+    return asked or _open(turn, lesson, is_begun=today.is_begun)
+
+
+def leave_review(turn: Turn, tap: LeaveReview) -> Reply:
+    """Leave what was asked again for the next question, or for the lesson."""
+    state = turn.state
+    if not (isinstance(state, Reviewed) and (state.lesson, state.item) == (tap.lesson, tap.item)):
+        return _old(turn)
+    if review.is_check(state.purpose):
+        return review.go_on_checking(turn, state)
+    today = study.today(turn.db, turn.course, turn.learner, turn.now)
+    lesson = today.lesson and study.lesson_for(turn.course, turn.learner, today.lesson)
+    if not lesson:
+        return _nothing_left(turn, today)
+    more = review.ask_more_before(turn, state, lesson.key)
+    return more or _open(turn, lesson, is_begun=today.is_begun)
+
+
+def begin_check(turn: Turn, _: BeginCheck) -> Reply:
+    """Look at what stayed, unless something else is open."""
+    return show_again(turn) or review.begin_check(turn)
+
+
+def _core_idea(turn: Turn, today: study.Today) -> tuple[OutMessage, ...]:
+    """After some days away: the one idea to go on from, in place of all that was missed."""
+    last = today.recalled and study.lesson_for(turn.course, turn.learner, today.recalled)
+    return (cards.lessons.core_idea(turn.texts, last),) if last else ()
+
+
+def _core_idea_after_silence(turn: Turn) -> tuple[OutMessage, ...]:
+    """In an open lesson the idea comes once: with the first words after a silence."""
+    if not turn.learner.step:
+        return ()
+    return _core_idea(turn, study.today(turn.db, turn.course, turn.learner, turn.now))
 
 
 def _nothing_left(turn: Turn, today: study.Today) -> Reply:
     if today.has_finished:
-        return Reply.saying(cards.lessons.all_done(turn.texts, len(today.finished)), state=Idle())
+        return review.offer_check(turn) or Reply.saying(
+            cards.lessons.all_done(turn.texts, len(today.finished)), state=Idle()
+        )
     card = cards.lessons.enough_today(turn.texts, today.next_at, turn.now)
     return Reply.saying(card, state=Idle())
 
@@ -68,6 +119,8 @@ def _open(turn: Turn, lesson: Lesson, *, is_begun: bool) -> Reply:
 def show_again(turn: Turn) -> Reply | None:
     """Show the open step of a lesson once more; None when no lesson is open."""
     state = turn.state
+    if isinstance(state, Reviewing | Reviewed):
+        return review.show_again(turn, state)
     if not isinstance(state, Reading | Answering | Explained):
         return None
     lesson = study.lesson_for(turn.course, turn.learner, state.lesson)
@@ -108,7 +161,7 @@ def next_card(turn: Turn, tap: NextCard) -> Reply:
 def _ask(turn: Turn, lesson: Lesson, *, place: int) -> Reply:
     """Ask the quiz item at `place`, or finish the lesson after the last."""
     if place >= len(lesson.quiz):
-        return _finish(turn, lesson)
+        return finish.finish(turn, lesson)
     item = lesson.quiz[place].key
     tries = study.n_tries(turn.db, turn.learner, lesson.key, item)
     shown = _shown(turn, lesson, item, tries)
@@ -129,7 +182,7 @@ def answer_item(turn: Turn, tap: AnswerItem) -> Reply:
     attempt = Attempt(
         lesson.key, tap.item, tap.tries, chosen.key, grade(shown.item, chosen.key), lesson.version
     )
-    study.answer(turn.db, turn.learner, attempt, turn.now)
+    note_answer(turn.db, turn.learner, attempt, turn.now)
     return Reply.saying(
         cards.lessons.explanation(turn.texts, shown, chosen, edits=turn.edits),
         state=Explained(lesson.key, tap.item, chosen.key, tap.tries + 1),
@@ -161,55 +214,11 @@ def go_on(turn: Turn, tap: GoOn) -> Reply:
     return _ask(turn, lesson, place=lesson.quiz.index(item) + 1)
 
 
-def _finish(turn: Turn, lesson: Lesson) -> Reply:
-    study.finish(turn.db, turn.learner, lesson, turn.now)
-    today = study.today(turn.db, turn.course, turn.learner, turn.now)
-    n_finished, n_lessons = len(today.finished), len(turn.course.lesson_keys)
-    end_card = cards.lessons.lesson_done(turn.texts, lesson, n_finished, n_lessons)
-    done = (end_card, *_block_done(turn, lesson, frozenset(today.finished)))
-    if today.has_finished:
-        end = cards.lessons.all_done(turn.texts, n_lessons)
-        return Reply((*done, end), Idle(), moves_slot=True)
-    if n_finished == 1:
-        return Reply((*done, _ask_hour(turn)), Idle(), moves_slot=True)
-    return Reply((*done, _whats_next(turn, today)), Idle(), moves_slot=True)
-
-
-def _block_done(turn: Turn, lesson: Lesson, finished: frozenset[str]) -> tuple[OutMessage, ...]:
-    block = block_just_finished(turn.course, finished, lesson.key)
-    if block is None:
-        return ()
-    title = turn.course.block_title(block.key, turn.learner.language)
-    return (cards.lessons.block_done(turn.texts, title),)
-
-
-def _ask_hour(turn: Turn) -> OutMessage:
-    return cards.lessons.hour_question(turn.texts, turn.learner.minute)
-
-
-def _whats_next(turn: Turn, today: study.Today) -> OutMessage:
-    may_have_more = today.lesson is not None
-    return cards.lessons.whats_next(
-        turn.texts, today.next_at, turn.now, may_have_more=may_have_more
-    )
-
-
-def say_whats_next(turn: Turn) -> OutMessage:
-    """Say when the next lesson comes, and offer one more where today still has room."""
-    return _whats_next(turn, study.today(turn.db, turn.course, turn.learner, turn.now))
-
-
-def next_lesson_line(turn: Turn) -> str:
-    """Return when the next lesson comes, as people say it."""
-    today = study.today(turn.db, turn.course, turn.learner, turn.now)
-    return cards.lessons.next_line(turn.texts, today.next_at, turn.now)
-
-
-def show_progress(turn: Turn) -> Reply:
-    so_far = study.progress(turn.db, turn.course, turn.learner, turn.now)
-    finished = so_far.n_finished, so_far.n_lessons
-    days, right = so_far.n_days_this_month, so_far.first_time_right
-    return Reply.saying(cards.mine.progress(turn.texts, finished, days, right))
+def leave_for_later(turn: Turn, _: LeaveForLater) -> Reply:
+    """Rest at a finish line; the next lesson comes at its own hour."""
+    if here := show_again(turn):  # an old button: the next lesson is open by now
+        return here
+    return Reply.saying(cards.lessons.rest(turn.texts, finish.next_lesson_line(turn)))
 
 
 def _shown(turn: Turn, lesson: Lesson, item_key: str, tries: int) -> Shown | None:

@@ -9,14 +9,19 @@ from bot.actions import (
     Action,
     Agree,
     AnswerItem,
+    AnswerReview,
+    BeginCheck,
     BeginLesson,
     ChooseCountry,
+    ChooseDays,
     ChooseHour,
     ChooseLanguage,
     ChooseZone,
     EraseMine,
     ExportMine,
     GoOn,
+    LeaveForLater,
+    LeaveReview,
     NextCard,
     Open,
     OpenSetting,
@@ -25,7 +30,7 @@ from bot.actions import (
     TooYoung,
     TryAgain,
 )
-from bot.dialogue import learners, profile, study
+from bot.dialogue import learners, profile, review, study
 from bot.dialogue.commands import COMMANDS, OPEN_TO_ALL
 from bot.dialogue.handler import Reply, Turn
 from bot.storage.said import find_offered
@@ -47,8 +52,13 @@ HANDLERS: dict[type[Action], Callable[[Turn, Any], Reply]] = {
     AnswerItem: study.answer_item,
     TryAgain: study.try_again,
     GoOn: study.go_on,
+    LeaveForLater: study.leave_for_later,
+    AnswerReview: review.answer,
+    LeaveReview: study.leave_review,
+    BeginCheck: study.begin_check,
     ChooseHour: profile.choose_hour,
     ChooseZone: profile.choose_zone,
+    ChooseDays: profile.choose_days,
     Open: open_command,
     OpenSetting: profile.open_setting,
     Pause: profile.pause,

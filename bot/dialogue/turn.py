@@ -37,7 +37,8 @@ def take_turn(db: Connection, house: House, inbound: Inbound, now: datetime) -> 
     A repeated event does nothing twice; its replies are handed over again if they never went out.
     """
     if not note_event(db, inbound.channel, inbound.event_id, now):
-        again = outbox.claim_event(db, inbound.channel, inbound.event_id, now)
+        place, fence = (inbound.channel, inbound.event_id), house.fences.get(inbound.channel, 0)
+        again = outbox.claim_event(db, place, fence, now)
         return Taken(tuple(again))
     if inbound.kind is Kind.GROUP:
         return _answer_group(db, house, inbound, now)
@@ -91,16 +92,18 @@ def _commit_reply(turn: Turn, reply: Reply) -> Taken:
 def _save(turn: Turn, learner: Learner, reply: Reply, deliveries: tuple[Delivery, ...]) -> None:
     if reply.state is not None:
         learner = replace(learner, state=write(reply.state))
-    learner = replace(learner, offers=open_offers(learner.offers, deliveries))
+    moves_slot = reply.moves_slot or learner.step or _rhythm(learner) != _rhythm(turn.learner)
+    # Whatever they say, they are here: the rhythm begins anew with a lesson.
+    learner = replace(learner, step=0, offers=open_offers(learner.offers, deliveries))
     if learner != turn.learner:
         save_learner(turn.db, learner)
-    if reply.moves_slot or _rhythm(learner) != _rhythm(turn.learner):
+    if moves_slot:
         study.set_slot(turn.db, turn.course, learner, turn.now)
 
 
 def _rhythm(learner: Learner) -> tuple[object, ...]:
     """Return what decides when lessons come."""
-    when = learner.minute, learner.zone, learner.paused_until
+    when = learner.minute, learner.zone, learner.lesson_days, learner.paused_until
     return (*when, learner.agreed_at, learner.stopped_at)
 
 
@@ -120,7 +123,10 @@ def _delivery(turn: Turn, message: OutMessage) -> Delivery:
     edits_id = turn.inbound.tapped_id if message.edits else ""
     offer = new_offer(turn.house)
     inbound = turn.inbound
-    return Delivery(offer, inbound.channel, inbound.address, message, edits_id=edits_id)
+    fence = turn.house.fences.get(inbound.channel, 0)
+    return Delivery(
+        offer, inbound.channel, inbound.address, message, edits_id=edits_id, fence=fence
+    )
 
 
 def new_offer(house: House) -> str:
@@ -133,7 +139,8 @@ def _answer_group(db: Connection, house: House, inbound: Inbound, now: datetime)
     message = cards.plain.group(
         _strangers_texts(house, inbound), house.bot_links.get(inbound.channel, "")
     )
-    delivery = Delivery(new_offer(house), inbound.channel, inbound.address, message)
+    fence = house.fences.get(inbound.channel, 0)
+    delivery = Delivery(new_offer(house), inbound.channel, inbound.address, message, fence=fence)
     outbox.add(db, (delivery,), None, inbound.event_id, now)
     return Taken((delivery,))
 

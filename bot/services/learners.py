@@ -11,7 +11,10 @@ from sqlalchemy import Connection
 
 from bot.messages import Inbound, LearnerId
 from bot.storage import learners as storage
+from bot.storage import pushes as pushes_storage
+from bot.storage import review as review_storage
 from bot.storage import study as study_storage
+from bot.storage.inbound import forget_unreadable_of
 from bot.storage.learners import Learner
 from lessons.course import Course
 
@@ -20,6 +23,7 @@ CODE_ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"  # nothing that looks like som
 CODE_LENGTH = 8
 DEFAULT_MINUTE = 18 * 60
 FIRST_NAME_LENGTH = 64
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
 def find_or_add(db: Connection, inbound: Inbound, course: Course, now: datetime) -> Learner:
@@ -101,9 +105,12 @@ def join(db: Connection, learner: Learner, digest: str, now: datetime) -> Learne
     if maker is None or maker.id == learner.id:
         return maker
     study_storage.join_study(db, of=learner.id, to=maker.id)
+    review_storage.join_reviews(db, of=learner.id, to=maker.id)
+    pushes_storage.join_pushes(db, of=learner.id, to=maker.id)
     storage.give_accounts(db, of=learner.id, to=maker.id)
     storage.delete_learner(db, learner.id)
-    return maker
+    lessons_due = [one.lesson_due_at for one in (maker, learner) if one.lesson_due_at]
+    return replace(maker, lesson_due_at=max(lessons_due, default=None))
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,16 +119,22 @@ class Everything:
 
     learner: Learner
     accounts: list[tuple[Any, ...]]
+    enrolments: list[tuple[Any, ...]]
     readings: list[study_storage.Reading]
     attempts: list[tuple[Any, ...]]
+    reviews: list[tuple[Any, ...]]
+    pushes: list[pushes_storage.Push]
 
 
 def gather(db: Connection, learner: Learner) -> Everything:
     return Everything(
         learner,
         storage.accounts_of(db, learner.id),
+        study_storage.enrolments_of(db, learner.id),
         study_storage.readings_of(db, learner.id),
         study_storage.all_attempts(db, learner.id),
+        review_storage.all_reviews(db, learner.id),
+        pushes_storage.pushes_of(db, learner.id),
     )
 
 
@@ -135,6 +148,7 @@ def as_json(everything: Everything) -> dict[str, Any]:
             "country": learner.country,
             "zone": learner.zone,
             "lesson_time": f"{learner.minute // 60:02}:{learner.minute % 60:02}",
+            "lesson_days": ", ".join(_day_names(learner.lesson_days)),
             "joined_at": _iso(learner.created_at),
             "agreed_at": _iso(learner.agreed_at),
             "news_agreed_at": _iso(learner.news_at),
@@ -147,19 +161,55 @@ def as_json(everything: Everything) -> dict[str, Any]:
             {"channel": channel, "address": address, "since": _iso(since), "last_seen": _iso(seen)}
             for channel, address, since, seen, _ in everything.accounts
         ],
+        "courses": [
+            {"course": course, "enrolled": _iso(since), "next_lesson": _iso(slot)}
+            for course, since, slot in everything.enrolments
+        ],
         "lessons": [
             {"lesson": one.lesson, "begun": _iso(one.begun_at), "finished": _iso(one.finished_at)}
             for one in everything.readings
         ],
         "answers": [
-            {"lesson": lesson, "item": item, "option": option, "right": right, "at": _iso(at)}
-            for lesson, item, option, right, at in everything.attempts
+            {
+                "lesson": lesson,
+                "item": item,
+                "option": option,
+                "right": right,
+                "at": _iso(at),
+                "asked_for": purpose,
+            }
+            for lesson, item, option, right, at, purpose in everything.attempts
+        ],
+        "asked_again": [
+            {
+                "lesson": lesson,
+                "item": item,
+                "missed": missed,
+                "last": _iso(last),
+                "next": None if known else _iso(due),
+                "known_since": _iso(known),
+            }
+            for lesson, item, missed, last, due, known in everything.reviews
+        ],
+        "said_unasked": [
+            {
+                "kind": one.kind,
+                "words": one.words,
+                "due": _iso(one.slot_at),
+                "at": _iso(one.pushed_at),
+            }
+            for one in everything.pushes
         ],
     }
 
 
+def _day_names(days: int) -> list[str]:
+    return [name for place, name in enumerate(WEEKDAYS) if days >> place & 1]
+
+
 def erase(db: Connection, learner_id: LearnerId, receipt: str, now: datetime) -> None:
     """Erase the person and everything that is theirs; only a receipt without a name stays."""
+    forget_unreadable_of(db, learner_id)
     storage.delete_learner(db, learner_id)
     storage.add_erasure(db, receipt, now)
 

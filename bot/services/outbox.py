@@ -1,13 +1,16 @@
 """The outbox's rules: how long a lease lasts, and what each outcome of a send means."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
 from bot.messages import Address, Delivery, LearnerId
+from bot.storage import claims
 from bot.storage import learners as learners_storage
 from bot.storage import outbox as storage
+from bot.storage.bell import ring
 from bot.storage.outbox import Status
 from scheduler.backoff import retry_at
 
@@ -24,17 +27,29 @@ def add(
     event_id: str,
     now: datetime,
 ) -> None:
-    """Add the replies of a turn, leased by us: they are sent the moment they are committed."""
+    """Add what is said. What has a fence is ours to send at the commit; else the sender is called."""
     if deliveries:
-        storage.add_leased(db, deliveries, learner_id, event_id, (now, now + LEASE))
+        storage.add(db, deliveries, learner_id, event_id, (now, now + LEASE))
+    for delivery in deliveries:
+        if not delivery.fence:
+            ring(db, delivery.channel, delivery.address)
 
 
-def claim(db: Connection, now: datetime) -> list[Delivery]:
-    return storage.claim(db, now, now + LEASE, CLAIM_AT_MOST)
+def claim(db: Connection, fences: Mapping[str, int], n_many: int, now: datetime) -> list[Delivery]:
+    """Lease what is due on the channels we may send for; `n_many` limits the announcements."""
+    return claims.claim(db, fences, (now, now + LEASE), (CLAIM_AT_MOST, n_many))
 
 
-def claim_event(db: Connection, channel: str, event_id: str, now: datetime) -> list[Delivery]:
-    return storage.claim_event(db, channel, event_id, now, now + LEASE)
+def claim_event(
+    db: Connection, place: tuple[str, str], fence: int, now: datetime
+) -> list[Delivery]:
+    """Lease the replies to an event (channel, id) that never went out, if they are ours to send."""
+    return claims.claim_event(db, place, fence, (now, now + LEASE)) if fence else []
+
+
+def take_over(db: Connection, channel: str, fence: int, now: datetime) -> int:
+    """Settle what was on the wire of a process that is gone; return how many."""
+    return claims.take_over(db, channel, fence, now)
 
 
 def record_sent(db: Connection, delivery: Delivery, platform_id: str, now: datetime) -> None:
@@ -63,20 +78,19 @@ def record_failure(
     db: Connection, delivery: Delivery, why: str, spread: float, now: datetime
 ) -> None:
     """Try again later, or give up when it was tried often enough. `spread` is random, 0 to 1."""
-    attempts = delivery.attempts + 1
-    again = retry_at(now, attempts=attempts, spread=spread)
+    tried = replace(delivery, attempts=delivery.attempts + 1)
+    again = retry_at(now, attempts=tried.attempts, spread=spread)
     if again is None:
-        storage.finish(db, delivery.offer, Status.FAILED, now, ("", why, attempts))
-        return
-    storage.postpone(db, delivery.offer, again, attempts, why)
-    storage.postpone_all(db, delivery.channel, delivery.address, again)
+        storage.finish(db, delivery.offer, Status.FAILED, now, ("", why, tried.attempts))
+    elif storage.postpone(db, tried, again, why):
+        storage.postpone_all(db, delivery, again)
 
 
 def record_move(db: Connection, delivery: Delivery, address: Address, now: datetime) -> None:
     """Send to the new address from now on, this delivery first."""
     storage.move_address(db, delivery.channel, delivery.address, address)
     learners_storage.move_account(db, delivery.channel, delivery.address, address)
-    storage.postpone(db, delivery.offer, now, delivery.attempts, "moved")
+    storage.postpone(db, delivery, now, "moved")
 
 
 def forget_old(db: Connection, now: datetime) -> int:

@@ -1,7 +1,8 @@
 """Studying: which lesson comes now, what was answered, how far someone is."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
@@ -12,9 +13,11 @@ from bot.storage.study import Attempt, Reading
 from lessons.course import Course, Lesson
 from lessons.locale import Locale
 from lessons.progress import has_finished, next_lesson
-from scheduler.timetable import local_day, next_slot, slot_after_today, time_of
+from scheduler.rhythm import Habit
+from scheduler.timetable import local_day, time_of
 
 LESSONS_A_DAY = 2  # the lesson, and one more on request
+RECALL_AFTER = timedelta(days=3)  # without a lesson: before the next, the last one's core idea
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,7 @@ class Today:
     finished: tuple[str, ...]  # in the course's order
     has_finished: bool
     next_at: datetime  # when the next lesson comes by itself
+    recalled: str | None  # after some days away: the lesson whose core idea comes first
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,19 +53,35 @@ def lesson_for(course: Course, learner: Learner, key: str) -> Lesson | None:
 
 
 def today(db: Connection, course: Course, learner: Learner, now: datetime) -> Today:
-    readings = [one for one in storage.readings_of(db, learner.id) if course.has_lesson(one.lesson)]
+    return today_of(storage.readings_of(db, learner.id), course, learner, now)
+
+
+def today_of(begun: Sequence[Reading], course: Course, learner: Learner, now: datetime) -> Today:
+    """Return what a learner can do now who has begun these lessons."""
+    readings = [one for one in begun if course.has_lesson(one.lesson)]
     finished = frozenset(one.lesson for one in readings if one.finished_at)
     taken = n_taken_today(readings, ZoneInfo(learner.zone), now)
-    begun = next((one.lesson for one in readings if one.finished_at is None), None)
-    lesson = begun or (next_lesson(course, finished) if taken < LESSONS_A_DAY else None)
+    opened = next((one.lesson for one in readings if one.finished_at is None), None)
+    lesson = opened or (next_lesson(course, finished) if taken < LESSONS_A_DAY else None)
     return Today(
         lesson=lesson,
-        is_begun=begun is not None,
-        is_extra=begun is None and taken > 0,
+        is_begun=opened is not None,
+        is_extra=opened is None and taken > 0,
         finished=tuple(key for key in course.lesson_keys if key in finished),
         has_finished=has_finished(course, finished),
         next_at=next_lesson_at(learner, now, taken=taken > 0),
+        recalled=_recalled(readings, ZoneInfo(learner.zone), now),
     )
+
+
+def _recalled(readings: list[Reading], zone: ZoneInfo, now: datetime) -> str | None:
+    """Return the lesson finished last, when the last day with a lesson is some days ago."""
+    finished = {one.finished_at: one.lesson for one in readings if one.finished_at}
+    if not finished:
+        return None
+    last = max(max(one.begun_at, one.finished_at or one.begun_at) for one in readings)
+    days = local_day(now, zone) - local_day(last, zone)
+    return finished[max(finished)] if days >= RECALL_AFTER else None
 
 
 def n_taken_today(readings: list[Reading], zone: ZoneInfo, now: datetime) -> int:
@@ -73,10 +93,22 @@ def n_taken_today(readings: list[Reading], zone: ZoneInfo, now: datetime) -> int
 
 def next_lesson_at(learner: Learner, now: datetime, *, taken: bool) -> datetime:
     """Return when the next lesson comes: not again today, and not before a pause is over."""
-    zone, at = ZoneInfo(learner.zone), time_of(learner.minute)
+    habit = habit_of(learner)
     if learner.paused_until and learner.paused_until > now:
-        return next_slot(learner.paused_until, zone=zone, at=at)
-    return slot_after_today(now, zone=zone, at=at) if taken else next_slot(now, zone=zone, at=at)
+        return habit.next_slot(learner.paused_until)
+    if taken or came_today(learner, now):
+        return habit.slot_after_today(now)
+    return habit.next_slot(now)
+
+
+def habit_of(learner: Learner) -> Habit:
+    return Habit(ZoneInfo(learner.zone), time_of(learner.minute), learner.lesson_days)
+
+
+def came_today(learner: Learner, now: datetime) -> bool:
+    """Return True when a lesson came by itself on the learner's own calendar day."""
+    zone, came_at = ZoneInfo(learner.zone), learner.lesson_due_at
+    return came_at is not None and local_day(came_at, zone) == local_day(now, zone)
 
 
 def begin(db: Connection, learner: Learner, lesson: Lesson, now: datetime) -> None:
@@ -130,7 +162,7 @@ def slot_for(db: Connection, course: Course, learner: Learner, now: datetime) ->
 
 
 def set_slot(db: Connection, course: Course, learner: Learner, now: datetime) -> None:
-    storage.set_slot(db, learner.id, slot_for(db, course, learner, now))
+    storage.set_slots(db, [(learner.id, slot_for(db, course, learner, now))])
 
 
 def with_offer(learner: Learner, offer: str) -> Learner:

@@ -21,7 +21,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import StaticPool
 
-from bot.errors import UnavailableError
+from bot.storage.faults import may_pass, unavailable
 
 log = logging.getLogger(__name__)
 
@@ -46,8 +46,10 @@ class _Job:
 class Database:
     """Everything that is remembered; `run` is the only way in."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, note_group: Callable[[int], None] = lambda _: None) -> None:
+        """Open it; `note_group` hears from its threads how much each commit held, 0 when it failed."""
         self.url = url
+        self._note_group = note_group
         self.engine = open_engine(url)
         self.is_sqlite = self.engine.dialect.name == "sqlite"
         self._numbers = itertools.count()
@@ -57,7 +59,9 @@ class Database:
         """Start the threads; the running loop is the one whose callers they answer."""
         loop = asyncio.get_running_loop()
         n = 1 if self.is_sqlite else POSTGRESQL_THREADS
-        self._writers = [_Writer(self.engine, loop, grouped=self.is_sqlite) for _ in range(n)]
+        self._writers = [
+            _Writer(self.engine, loop, self._note_group, grouped=self.is_sqlite) for _ in range(n)
+        ]
 
     async def run(self, work: Work[T], *, key: str = "", lane: int = 0) -> T:
         """Return what `work` returns, once it is committed.
@@ -86,10 +90,18 @@ class Database:
 
 
 class _Writer(threading.Thread):
-    def __init__(self, engine: Engine, loop: asyncio.AbstractEventLoop, *, grouped: bool) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        loop: asyncio.AbstractEventLoop,
+        note_group: Callable[[int], None],
+        *,
+        grouped: bool,
+    ) -> None:
         super().__init__(name="amber-database", daemon=True)
         self._engine = engine
         self._loop = loop
+        self._note_group = note_group
         self._group = GROUP if grouped else 1
         self._jobs: PriorityQueue[_Job] = PriorityQueue()
         self._connection: Connection | None = None
@@ -125,11 +137,14 @@ class _Writer(threading.Thread):
         try:
             db = self._connect()
             with db.begin():
-                return [(job, self._attempt(db, job)) for job in batch]
+                results = [(job, self._attempt(db, job)) for job in batch]
         except self._failures as broken:
-            log.warning("database: %s", type(broken).__name__)
             self._drop_connection()
-            return [(job, UnavailableError(str(broken))) for job in batch]
+            self._note_group(0)
+            log.warning("database: %s", unavailable(broken))
+            return [(job, unavailable(broken)) for job in batch]
+        self._note_group(len(batch))
+        return results
 
     def _attempt(self, db: Connection, job: _Job) -> Any:
         """Return the result or the exception; work that fails undoes only what it did itself.
@@ -143,6 +158,9 @@ class _Writer(threading.Thread):
         except Exception as failure:
             steps.execute("ROLLBACK TO SAVEPOINT work")
             result = failure
+            if may_pass(failure):
+                result = unavailable(failure)
+                log.warning("database: %s", result)
         steps.execute("RELEASE SAVEPOINT work")
         return result
 
@@ -171,12 +189,14 @@ def open_engine(url: str) -> Engine:
     """Return an engine for SQLite (WAL, every commit on disk) or PostgreSQL."""
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
-        return create_engine(parsed, pool_pre_ping=True)
+        return create_engine(parsed, pool_pre_ping=True, hide_parameters=True)
     in_memory = parsed.database in (None, "", ":memory:")
     if parsed.database and not in_memory:
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
     options: dict[str, Any] = {"connect_args": {"check_same_thread": False, "timeout": 30}}
-    engine = create_engine(parsed, **options, **({"poolclass": StaticPool} if in_memory else {}))
+    engine = create_engine(
+        parsed, hide_parameters=True, **options, **({"poolclass": StaticPool} if in_memory else {})
+    )
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_immediate)
     return engine

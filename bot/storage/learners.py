@@ -1,5 +1,6 @@
 """Learners, the accounts they write from, and the receipts of those who left."""
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -35,11 +36,14 @@ learners = Table(
     Column("country", String(2), nullable=False, server_default=""),
     Column("zone", String(64), nullable=False),
     Column("minute", Integer, nullable=False),  # local minute of the day for the lesson
+    Column("lesson_days", Integer, nullable=False, server_default="127"),  # see scheduler.timetable
     Column("agreed_at", Moment),  # consent to the service, by someone old enough
     Column("news_at", Moment),  # consent to news
     Column("research_at", Moment),  # consent to research
     Column("paused_until", Moment),
     Column("stopped_at", Moment),
+    Column("step", Integer, nullable=False, server_default="0"),  # due at the slot; a reply: 0
+    Column("lesson_due_at", Moment),  # slot of the last lesson that came by itself
     Column("referral", String(64), nullable=False, server_default=""),
     Column("state", Text, nullable=False, server_default="[]"),  # where the talk stands
     Column("offers", String(80), nullable=False, server_default=""),  # whose choices may be typed
@@ -85,11 +89,14 @@ class Learner:
     country: str  # empty until chosen
     zone: str
     minute: int
+    lesson_days: int
     agreed_at: datetime | None
     news_at: datetime | None
     research_at: datetime | None
     paused_until: datetime | None
     stopped_at: datetime | None
+    step: int
+    lesson_due_at: datetime | None
     referral: str
     state: str
     offers: str
@@ -99,22 +106,28 @@ class Learner:
         return self.agreed_at is not None
 
 
-_COLUMNS = list(learners.columns)
+LEARNER_COLUMNS = list(learners.columns)  # in the order of `Learner`
 _CHANGEABLE = [
     column.name for column in learners.columns if column.name not in ("id", "created_at")
 ]
+_PUSHED = ("step", "lesson_due_at", "offers")  # what a push changes
 
 _FIND = Statement(
-    select(*_COLUMNS)
+    select(*LEARNER_COLUMNS)
     .join(accounts, accounts.c.learner_id == learners.c.id)
     .where(accounts.c.channel == bindparam("channel"), accounts.c.address == bindparam("address"))
     .with_for_update(of=learners)
 )
-_GET = Statement(select(*_COLUMNS).where(learners.c.id == bindparam("learner_id")))
+_GET = Statement(select(*LEARNER_COLUMNS).where(learners.c.id == bindparam("learner_id")))
 _SAVE = Statement(
     update(learners)
     .where(learners.c.id == bindparam("learner_id"))
     .values({name: bindparam(f"new_{name}") for name in _CHANGEABLE})
+)
+_NOTE_PUSH = Statement(
+    update(learners)
+    .where(learners.c.id == bindparam("learner_id"))
+    .values({name: bindparam(f"new_{name}") for name in _PUSHED})
 )
 _SEE = Statement(
     update(accounts)
@@ -154,6 +167,17 @@ def save_learner(db: Connection, learner: Learner) -> None:
     _SAVE.run(db, learner_id=learner.id, **changes)
 
 
+def note_pushed(db: Connection, changed: Iterable[Learner]) -> None:
+    """Keep what pushes changed about learners: their step, the last lesson's slot, open offers."""
+    _NOTE_PUSH.run_many(
+        db,
+        [
+            {"learner_id": one.id, **{f"new_{name}": getattr(one, name) for name in _PUSHED}}
+            for one in changed
+        ],
+    )
+
+
 def note_seen(db: Connection, channel: str, address: Address, now: datetime) -> None:
     """The person did something here: whoever writes can be reached again."""
     _SEE.run(db, on_channel=channel, at=address, now=now)
@@ -176,12 +200,14 @@ def accounts_of(db: Connection, learner_id: LearnerId) -> list[Row]:
     return [tuple(row) for row in db.execute(query.order_by(accounts.c.created_at))]
 
 
-def best_account(db: Connection, learner_id: LearnerId) -> tuple[str, Address] | None:
-    """Return the reachable account that the person used last."""
-    mine = (accounts.c.learner_id == learner_id) & accounts.c.is_reachable
-    query = select(accounts.c.channel, accounts.c.address).where(mine)
-    row = db.execute(query.order_by(accounts.c.seen_at.desc()).limit(1)).one_or_none()
-    return None if row is None else (row[0], Address(row[1]))
+def best_accounts(
+    db: Connection, ids: Collection[LearnerId]
+) -> dict[LearnerId, tuple[str, Address]]:
+    """Return for each learner the reachable account (channel, address) that they used last."""
+    theirs = accounts.c.learner_id.in_(ids) & accounts.c.is_reachable
+    query = select(accounts.c.learner_id, accounts.c.channel, accounts.c.address).where(theirs)
+    found = db.execute(query.order_by(accounts.c.seen_at))  # a later one takes an earlier's place
+    return {LearnerId(row[0]): (row[1], Address(row[2])) for row in found}
 
 
 def give_accounts(db: Connection, *, of: LearnerId, to: LearnerId) -> None:

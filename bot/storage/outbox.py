@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import (
+    BigInteger,
     Column,
     Connection,
     ForeignKey,
@@ -17,14 +18,12 @@ from sqlalchemy import (
     bindparam,
     delete,
     insert,
-    or_,
-    select,
     text,
     update,
 )
 
 from bot.messages import Address, Delivery, LearnerId
-from bot.storage.payload import delivery_of, pack
+from bot.storage.payload import pack
 from bot.storage.schema import Id, Moment, metadata
 from bot.storage.statements import Statement
 
@@ -37,6 +36,7 @@ class Status(StrEnum):
     SENT = "sent"
     UNREACHABLE = "unreachable"
     FAILED = "failed"
+    UNKNOWN = "unknown"  # an announcement that was cut short: never said twice
 
 
 OPEN = (Status.PENDING.value, Status.SENDING.value)
@@ -55,6 +55,7 @@ outbox = Table(
     Column("status", String(12), nullable=False),
     Column("not_before", Moment, nullable=False),
     Column("lease_until", Moment),
+    Column("fence", BigInteger, nullable=False, server_default="0"),  # number of the sender's lease
     Column("attempts", Integer, nullable=False, server_default="0"),
     Column("payload", Text, nullable=False),
     Column("platform_id", String(64), nullable=False, server_default=""),
@@ -66,12 +67,13 @@ outbox = Table(
     Index("ix_outbox_address", "channel", "address", "id"),
     Index("ix_outbox_learner_id", "learner_id"),
     Index("ix_outbox_done_at", "done_at"),
+    sqlite_autoincrement=True,  # no id comes twice: pages ask for what came after the last they saw
 )  # fmt: skip
 
 
 _NAMES = (
     "offer", "channel", "address", "learner_id", "event_id", "lane", "status", "not_before",
-    "lease_until", "payload", "created_at",
+    "lease_until", "fence", "payload", "created_at",
 )  # fmt: skip
 _ADD = Statement(insert(outbox).values({name: bindparam(name) for name in _NAMES}))
 _FINISH = Statement(
@@ -86,78 +88,37 @@ _FINISH = Statement(
         lease_until=None,
     )
 )
-_DELIVERY = (
-    outbox.c.offer, outbox.c.channel, outbox.c.address, outbox.c.payload, outbox.c.lane,
-    outbox.c.attempts,
-)  # fmt: skip
 
 
-def add_leased(
+def add(
     db: Connection,
     deliveries: Iterable[Delivery],
     learner_id: LearnerId | None,
     event_id: str,
-    lease: tuple[datetime, datetime],
+    times: tuple[datetime, datetime],
 ) -> None:
-    """Add deliveries that this process sends at once; `lease` is now and when it ends."""
-    now, until = lease
-    same = {
-        "learner_id": learner_id, "event_id": event_id, "status": Status.SENDING.value,
-        "not_before": now, "lease_until": until, "created_at": now,
-    }  # fmt: skip
-    _ADD.run_many(db, [{**same, **_cells(delivery)} for delivery in deliveries])
+    """Add deliveries: those with a fence are leased to this process, the others wait for theirs.
+
+    Args:
+        times: now, and when the lease ends.
+    """
+    now, until = times
+    same = {"learner_id": learner_id, "event_id": event_id, "not_before": now, "created_at": now}
+    _ADD.run_many(db, [{**same, **_cells(db, delivery, until)} for delivery in deliveries])
 
 
-def _cells(delivery: Delivery) -> dict[str, Any]:
+def _cells(db: Connection, delivery: Delivery, until: datetime) -> dict[str, Any]:
+    is_ours = delivery.fence > 0
     return {
         "offer": delivery.offer,
         "channel": delivery.channel,
         "address": delivery.address,
         "lane": int(delivery.lane),
-        "payload": pack(delivery),
+        "status": Status.SENDING.value if is_ours else Status.PENDING.value,
+        "lease_until": until if is_ours else None,
+        "fence": delivery.fence,
+        "payload": pack(db, delivery),
     }
-
-
-def claim(db: Connection, now: datetime, until: datetime, limit: int) -> list[Delivery]:
-    """Lease what is due, or was leased by someone who died; the first lane first."""
-    is_due = or_(
-        (outbox.c.status == Status.PENDING.value) & (outbox.c.not_before <= now),
-        (outbox.c.status == Status.SENDING.value) & (outbox.c.lease_until <= now),
-    )
-    query = select(*_DELIVERY).where(is_due).order_by(outbox.c.lane, outbox.c.id).limit(limit)
-    return _lease(db, query.with_for_update(skip_locked=True), until)
-
-
-def claim_event(
-    db: Connection, channel: str, event_id: str, now: datetime, until: datetime
-) -> list[Delivery]:
-    """Lease the replies to an event that never went out and that nobody is sending."""
-    is_free = or_(outbox.c.status == Status.PENDING.value, outbox.c.lease_until <= now)
-    query = select(*_DELIVERY).where(
-        outbox.c.channel == channel, outbox.c.event_id == event_id,
-        outbox.c.status.in_(OPEN), is_free,
-    ).order_by(outbox.c.id)  # fmt: skip
-    return _lease(db, query.with_for_update(skip_locked=True), until)
-
-
-def _lease(db: Connection, query: Any, until: datetime) -> list[Delivery]:
-    found = [
-        delivery_of(offer, (channel, Address(address)), *rest)
-        for offer, channel, address, *rest in db.execute(query)
-    ]
-    if found:
-        mine = outbox.c.offer.in_([delivery.offer for delivery in found])
-        db.execute(
-            update(outbox).where(mine).values(status=Status.SENDING.value, lease_until=until)
-        )
-    return found
-
-
-def release_all(db: Connection) -> int:
-    """Make free what a process that no longer lives was sending; return how many."""
-    leased = outbox.c.status == Status.SENDING.value
-    free = update(outbox).where(leased).values(status=Status.PENDING.value, lease_until=None)
-    return db.execute(free).rowcount
 
 
 def finish(
@@ -171,15 +132,18 @@ def finish(
     )  # fmt: skip
 
 
-def postpone(db: Connection, offer: str, not_before: datetime, attempts: int, why: str) -> None:
-    here = outbox.c.offer == offer
-    later = {"not_before": not_before, "attempts": attempts, "outcome": why, "lease_until": None}
-    db.execute(update(outbox).where(here).values(status=Status.PENDING.value, **later))
+def postpone(db: Connection, delivery: Delivery, not_before: datetime, why: str) -> bool:
+    """Try a delivery later; False when another process has it by now, and nothing changed."""
+    here = (outbox.c.offer == delivery.offer) & (outbox.c.fence == delivery.fence)
+    later = {"not_before": not_before, "attempts": delivery.attempts, "outcome": why}
+    later |= {"status": Status.PENDING.value, "lease_until": None}
+    still_ours = here & outbox.c.status.in_(OPEN)
+    return db.execute(update(outbox).where(still_ours).values(later)).rowcount == 1
 
 
-def postpone_all(db: Connection, channel: str, address: Address, not_before: datetime) -> None:
-    """Hold back everything for one address, such as when its first message has to wait."""
-    here = (outbox.c.channel == channel) & (outbox.c.address == address)
+def postpone_all(db: Connection, delivery: Delivery, not_before: datetime) -> None:
+    """Hold back everything for an address, such as when its first message has to wait."""
+    here = (outbox.c.channel == delivery.channel) & (outbox.c.address == delivery.address)
     later = {"status": Status.PENDING.value, "not_before": not_before, "lease_until": None}
     db.execute(update(outbox).where(here, outbox.c.status.in_(OPEN)).values(later))
 

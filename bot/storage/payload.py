@@ -4,15 +4,18 @@ from typing import Any
 
 import orjson
 from markupsafe import Markup
+from sqlalchemy import Connection
 
 from bot.messages import Address, Choice, Delivery, Document, Lane, Look, OutMessage
+from bot.storage.seal import opened, sealed
 
 
-def pack(delivery: Delivery) -> str:
-    message = delivery.message
+def pack(db: Connection, delivery: Delivery) -> str:
+    message, text = delivery.message, str(delivery.message.text)
     document = message.document
     packed = {
-        "text": str(message.text),
+        "text": sealed(db, delivery.offer, text) if message.is_secret else text,
+        "is_secret": message.is_secret,
         "choices": [(choice.label, *choice.action) for choice in message.choices],
         "look": message.look.value,
         "edits": message.edits,
@@ -22,25 +25,26 @@ def pack(delivery: Delivery) -> str:
     return orjson.dumps(packed).decode()
 
 
-def unpack(payload: str) -> OutMessage:
-    return _message(orjson.loads(payload))
+def unpack(db: Connection, offer: str, payload: str) -> OutMessage:
+    return _message(db, offer, orjson.loads(payload))
 
 
-def _message(packed: dict[str, Any]) -> OutMessage:
+def _message(db: Connection, offer: str, packed: dict[str, Any]) -> OutMessage:
+    text, is_secret = packed["text"], packed["is_secret"]
     return OutMessage(
-        text=Markup(packed["text"]),  # noqa: S704 - it was Markup when it was packed
+        text=Markup(opened(db, offer, text) if is_secret else text),  # noqa: S704 - it was Markup
         choices=tuple(Choice(label, tuple(action)) for label, *action in packed["choices"]),
         look=Look(packed["look"]),
         edits=packed["edits"],
         document=Document(*packed["document"]) if packed["document"] else None,
+        is_secret=is_secret,
     )
 
 
 def delivery_of(
-    offer: str, place: tuple[str, Address], payload: str, lane: int, attempts: int
+    db: Connection, name: tuple[str, str, Address], payload: str, lane: int, attempts: int
 ) -> Delivery:
-    """Return the delivery that a row of the outbox holds; `place` is its channel and address."""
+    """Return the delivery that a row of the outbox holds; `name` is its offer, channel, address."""
     packed = orjson.loads(payload)
-    return Delivery(
-        offer, *place, _message(packed), Lane(lane), attempts, edits_id=packed["edits_id"]
-    )
+    message = _message(db, name[0], packed)
+    return Delivery(*name, message, Lane(lane), attempts, packed["edits_id"])

@@ -26,7 +26,7 @@ _OFFERED = Statement(
 def find_offered(db: Connection, offer: str) -> Offered | None:
     """Return the message whose choices have tokens beginning with `offer`."""
     row = _OFFERED.one(db, of_offer=offer)
-    return None if row is None else Offered(row[0], unpack(row[1]))
+    return None if row is None else Offered(row[0], unpack(db, offer, row[1]))
 
 
 def transcript(
@@ -37,7 +37,7 @@ def transcript(
     cells = outbox.c.id, outbox.c.offer, outbox.c.payload
     latest = select(*cells).where(here).order_by(outbox.c.id.desc()).limit(limit)
     rows = reversed(db.execute(latest).all())
-    return [(row[0], row[1], unpack(row[2])) for row in rows]
+    return [(row[0], row[1], unpack(db, row[1], row[2])) for row in rows]
 
 
 def find_said(db: Connection, place: tuple[str, Address], offer: str) -> OutMessage | None:
@@ -45,4 +45,4 @@ def find_said(db: Connection, place: tuple[str, Address], offer: str) -> OutMess
     here = (outbox.c.channel == place[0]) & (outbox.c.address == place[1])
     query = select(outbox.c.payload).where(here, outbox.c.offer == offer)
     payload = db.execute(query).scalar_one_or_none()
-    return None if payload is None else unpack(payload)
+    return None if payload is None else unpack(db, offer, payload)

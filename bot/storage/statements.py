@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Dialect, Executable
+from sqlalchemy import Connection, Dialect, Executable, Float
 from sqlalchemy.sql import ClauseElement
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.selectable import Select
@@ -105,5 +105,6 @@ def _result_converters(clause: ClauseElement, dialect: Dialect) -> tuple[tuple[i
     converters = (
         (place, column.type.dialect_impl(dialect).result_processor(dialect, None))
         for place, column in enumerate(columns)
+        if not isinstance(column.type, Float)  # every driver gives a float as it is
     )
     return tuple((place, convert) for place, convert in converters if convert is not None)

@@ -1,7 +1,10 @@
 """Who studies what: enrolments, lessons begun and finished, and every answer ever given."""
 
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from sqlalchemy import (
     Boolean,
@@ -23,6 +26,7 @@ from sqlalchemy import (
 from sqlalchemy.sql.expression import ColumnElement
 
 from bot.messages import LearnerId
+from bot.storage.learners import LEARNER_COLUMNS, Learner, learners
 from bot.storage.schema import Id, Moment, metadata
 from bot.storage.statements import Row, Statement
 
@@ -34,7 +38,7 @@ enrolments = Table(
     Column("learner_id", Id, ForeignKey("learners.id", ondelete="CASCADE"), primary_key=True),
     Column("course", String(64), primary_key=True),
     Column("enrolled_at", Moment, nullable=False),
-    Column("slot_at", Moment),  # the next moment a lesson is due; none while paused or finished
+    Column("slot_at", Moment),  # the next moment something is due; none while all is silent
     Index("ix_enrolments_slot_at", "slot_at",
           sqlite_where=text(_HAS_SLOT), postgresql_where=text(_HAS_SLOT)),
 )  # fmt: skip
@@ -60,10 +64,21 @@ attempts = Table(
     Column("is_right", Boolean, nullable=False),
     Column("version", String(16), nullable=False),  # of the lesson as it was shown
     Column("answered_at", Moment, nullable=False),
+    Column("purpose", String(8), nullable=False, server_default="lesson"),  # a `Purpose`
 )
 
 
 LATER_TRIES = 100  # more than anyone answers one item: an open question keeps its count
+
+
+class Purpose(StrEnum):
+    """Why an item was asked."""
+
+    LESSON = "lesson"
+    REVIEW = "review"  # again, before a later lesson
+    CHECK7 = "check7"  # what stayed, so many days after the course
+    CHECK30 = "check30"
+    CHECK90 = "check90"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +100,18 @@ class Attempt:
     option: str
     is_right: bool
     version: str
+    purpose: Purpose = Purpose.LESSON
 
 
 _READINGS = Statement(
     select(readings.c.lesson, readings.c.begun_at, readings.c.finished_at)
     .where(readings.c.learner_id == bindparam("learner_id"))
     .order_by(readings.c.begun_at)
+)
+_SET_SLOT = Statement(
+    update(enrolments)
+    .where(enrolments.c.learner_id == bindparam("of_learner"))
+    .values(slot_at=bindparam("new_slot"))
 )
 _TRIES = Statement(
     select(attempts.c.item, attempts.c.tries, attempts.c.is_right, attempts.c.option)
@@ -113,21 +134,46 @@ def enrol(db: Connection, learner_id: LearnerId, course: str, now: datetime) -> 
         db.execute(insert(enrolments).values(learner_id=learner_id, course=course, enrolled_at=now))
 
 
-def set_slot(db: Connection, learner_id: LearnerId, slot_at: datetime | None) -> None:
-    mine = enrolments.c.learner_id == learner_id
-    db.execute(update(enrolments).where(mine).values(slot_at=slot_at))
+def enrolments_of(db: Connection, learner_id: LearnerId) -> list[Row]:
+    """Return (course, enrolled_at, slot_at) of each enrolment."""
+    cells = enrolments.c.course, enrolments.c.enrolled_at, enrolments.c.slot_at
+    mine = select(*cells).where(enrolments.c.learner_id == learner_id)
+    return [tuple(row) for row in db.execute(mine.order_by(enrolments.c.enrolled_at))]
 
 
-def due_learners(db: Connection, now: datetime, limit: int) -> list[tuple[LearnerId, datetime]]:
-    """Return whose slot has come, the longest waiting first; no one else takes them meanwhile."""
-    due = select(enrolments.c.learner_id, enrolments.c.slot_at).where(enrolments.c.slot_at <= now)
-    query = due.order_by(enrolments.c.slot_at).limit(limit).with_for_update(skip_locked=True)
-    return [(LearnerId(row[0]), row[1]) for row in db.execute(query)]
+def set_slots(db: Connection, slots: Iterable[tuple[LearnerId, datetime | None]]) -> None:
+    """Set for learners when something is due next; None while all is silent."""
+    _SET_SLOT.run_many(db, [{"of_learner": one, "new_slot": slot_at} for one, slot_at in slots])
+
+
+def due_learners(db: Connection, now: datetime, limit: int) -> list[tuple[Learner, datetime]]:
+    """Return whose slot has come, and when, the longest waiting first.
+
+    They are locked as for a turn; whoever is in a turn just now is left for the next look.
+    """
+    due = select(*LEARNER_COLUMNS, enrolments.c.slot_at).join(
+        enrolments, enrolments.c.learner_id == learners.c.id
+    )
+    due = due.where(enrolments.c.slot_at <= now).order_by(enrolments.c.slot_at).limit(limit)
+    found = db.execute(due.with_for_update(skip_locked=True))
+    return [(Learner(*row[:-1]), row[-1]) for row in found]
 
 
 def readings_of(db: Connection, learner_id: LearnerId) -> list[Reading]:
     """Return all lessons begun, in the order they were begun."""
     return [Reading(*row) for row in _READINGS.all(db, learner_id=learner_id)]
+
+
+def readings_of_all(
+    db: Connection, ids: Collection[LearnerId]
+) -> Mapping[LearnerId, list[Reading]]:
+    """Return for each learner all lessons begun, in the order they were begun."""
+    cells = readings.c.learner_id, readings.c.lesson, readings.c.begun_at, readings.c.finished_at
+    query = select(*cells).where(readings.c.learner_id.in_(ids)).order_by(readings.c.begun_at)
+    found: dict[LearnerId, list[Reading]] = defaultdict(list)
+    for learner_id, *row in db.execute(query):
+        found[learner_id].append(Reading(*row))
+    return found
 
 
 def begin_reading(
@@ -155,6 +201,7 @@ def add_attempt(db: Connection, learner_id: LearnerId, attempt: Attempt, now: da
         is_right=attempt.is_right,
         version=attempt.version,
         answered_at=now,
+        purpose=attempt.purpose.value,
     )
 
 
@@ -172,9 +219,10 @@ def first_answers(db: Connection, learner_id: LearnerId) -> list[bool]:
 
 
 def all_attempts(db: Connection, learner_id: LearnerId) -> list[Row]:
-    """Return (lesson, item, option, is_right, answered_at) of every answer, oldest first."""
+    """Return (lesson, item, option, is_right, answered_at, purpose), oldest first."""
     cells = attempts.c.lesson, attempts.c.item, attempts.c.option, attempts.c.is_right
-    query = select(*cells, attempts.c.answered_at).where(attempts.c.learner_id == learner_id)
+    query = select(*cells, attempts.c.answered_at, attempts.c.purpose)
+    query = query.where(attempts.c.learner_id == learner_id)
     return [tuple(row) for row in db.execute(query.order_by(attempts.c.answered_at))]
 
 

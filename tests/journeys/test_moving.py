@@ -77,7 +77,6 @@ async def test_a_link_with_the_code_moves_too(pair: Pair) -> None:
     assert new.texts == [JOINED, old.texts[-2]]
 
 
-@pytest.mark.xfail(reason="the confirmation is not the last word yet")
 async def test_a_newcomer_who_was_greeted_already_sees_that_it_worked(pair: Pair) -> None:
     old, new = pair
     await joins(old)
@@ -255,7 +254,6 @@ async def test_who_reads_the_table_of_codes_can_use_none(town: Town, phone: Phon
         assert letters.casefold() not in str(row).casefold()
 
 
-@pytest.mark.xfail(reason="the message that shows a code keeps it until it is forgotten")
 async def test_a_code_stands_in_plain_nowhere_in_the_database(town: Town, phone: Phone) -> None:
     await joins(phone)
     code = await code_of(phone)

@@ -14,7 +14,7 @@ from bot.texts import load_catalogues
 from bot.ticks import DUE_AT_ONCE, all_ticks
 from tests.conftest import Town
 from tests.phones import Phone, WebPhone
-from tests.walks import finishes_lesson, joins
+from tests.walks import finishes_lesson, joins, recalls
 
 CATALOGUES = load_catalogues()
 NOV_24 = datetime(2026, 11, 24, 16, 0, tzinfo=UTC)  # 18:00 in Riga
@@ -73,6 +73,7 @@ async def test_start_opens_the_lesson_that_was_announced(town: Town, phone: Phon
     await hears_at(town, NOV_25, phone)
     assert phone.buttons == ["Start the lesson"]
     await phone.taps("Start the lesson")
+    await recalls(phone)
     assert phone.last.startswith("Lesson 2\nBusiness, charity or something between?")
 
 
@@ -93,9 +94,21 @@ async def test_a_tick_that_runs_twice_says_it_once(town: Town, phone: Phone) -> 
     assert sum(ANNOUNCED in text for text in phone.texts) == 1
 
 
-async def test_whoever_let_a_day_pass_hears_once_on_the_next(town: Town, phone: Phone) -> None:
+async def test_whoever_let_a_day_pass_is_not_told_the_same_on_the_next(
+    town: Town, phone: Phone
+) -> None:
     await settles(phone)
     assert await hears_at(town, NOV_25, phone) == [ANNOUNCED]
+    assert await hears_at(town, NOV_26 - MINUTE, phone) == []
+    assert await hears_at(town, NOV_26, phone) == []
+
+
+async def test_whoever_reacted_but_did_not_learn_is_told_again_on_the_next_day(
+    town: Town, phone: Phone
+) -> None:
+    await settles(phone)
+    assert await hears_at(town, NOV_25, phone) == [ANNOUNCED]
+    await phone.says("/progress")
     assert await hears_at(town, NOV_26 - MINUTE, phone) == []
     assert await hears_at(town, NOV_26, phone) == [ANNOUNCED]
 
@@ -134,9 +147,11 @@ async def test_nothing_comes_to_someone_who_has_not_agreed(town: Town, phone: Ph
 async def test_after_a_long_silence_of_ours_the_next_day_is_soon_enough(
     town: Town, phone: Phone, late: timedelta, told: list[str]
 ) -> None:
-    await settles(phone)
-    assert await hears_at(town, NOV_25 + late, phone) == told
-    assert await hears_at(town, NOV_26, phone) == [ANNOUNCED]
+    await settles(phone, "12:00")
+    noon = NOV_25 - 6 * HOUR
+    assert await hears_at(town, noon + late, phone) == told
+    await phone.says("/progress")
+    assert await hears_at(town, noon + timedelta(days=1), phone) == [ANNOUNCED]
 
 
 @pytest.mark.parametrize("last", [0, 1])

@@ -1,7 +1,6 @@
 """Telegram's parts put together: who we are there, menus, polling or webhook."""
 
 import asyncio
-import logging
 from collections.abc import Mapping
 
 from aiogram import Bot
@@ -16,8 +15,6 @@ from bot.errors import NotAuthorisedError
 from bot.messages import Intake
 from bot.settings import Settings
 
-log = logging.getLogger(__name__)
-
 WEBHOOK = "/telegram/webhook"
 Introductions = Mapping[str, Introduction]  # by language
 
@@ -30,7 +27,9 @@ class Telegram:
         self._settings = settings
         self._secret = webhook_secret
         self._bot: Bot = open_bot(settings.telegram_token.get_secret_value(), settings.telegram_api)
-        self.channel = TelegramChannel(self._bot, settings.telegram_rate)
+        self.channel = TelegramChannel(
+            self._bot, settings.telegram_rate, settings.telegram_chat_rate
+        )
         self.link = ""  # the address that opens the bot, once we know its name
         self._intake: TelegramIntake | None = None
 
@@ -68,8 +67,12 @@ class Telegram:
                 )
         except AiogramError as failure:
             sorted_failure = sort_failure(failure)
-            log.error("telegram: %s", sorted_failure)
-            return isinstance(sorted_failure, NotAuthorisedError) and await _forever()
+            if isinstance(sorted_failure, NotAuthorisedError):
+                self.channel.pulse.rejects_us(str(sorted_failure))
+                return await _forever()
+            self.channel.pulse.is_away(type(failure).__name__)
+            return False
+        self.channel.pulse.answers()
         return True
 
     async def check(self) -> str:

@@ -16,9 +16,9 @@ from aiogram.methods import TelegramMethod
 from aiohttp import web
 
 from bot.channels.telegram.reading import NAME, UPDATE_KINDS, Raw, read_update
-from bot.channels.telegram.sending import TelegramChannel
-from bot.errors import UnavailableError, UnreadableUpdateError
-from bot.messages import Answer, Inbound, Intake
+from bot.channels.telegram.sending import TelegramChannel, sort_failure
+from bot.errors import NotAuthorisedError, UnavailableError, UnreadableUpdateError
+from bot.messages import Address, Answer, Inbound, Intake
 
 log = logging.getLogger(__name__)
 
@@ -66,14 +66,14 @@ class TelegramIntake:
             try:
                 await call()
             except AiogramError as failure:
-                log.warning("telegram: %s", failure)
+                self._feel(failure)
                 await asyncio.sleep(PAUSE)
             else:
                 return
 
     async def _fetch(self) -> list[Raw]:
         try:
-            return await self._bot(
+            updates = await self._bot(
                 GetRawUpdates(offset=self._offset), request_timeout=LONG_POLL + 10
             )
         except TelegramConflictError:
@@ -84,9 +84,20 @@ class TelegramIntake:
         except TelegramRetryAfter as limited:
             await asyncio.sleep(limited.retry_after)
         except AiogramError as failure:
-            log.warning("telegram: %s", failure)
+            self._feel(failure)
             await asyncio.sleep(PAUSE)
+        else:
+            self._channel.pulse.answers()
+            return updates
         return []
+
+    def _feel(self, failure: AiogramError) -> None:
+        """Note that Telegram is away, or that it rejects our token."""
+        sorted_failure = sort_failure(failure)
+        if isinstance(sorted_failure, NotAuthorisedError):
+            self._channel.pulse.rejects_us(str(sorted_failure))
+        else:
+            self._channel.pulse.is_away(type(failure).__name__)
 
     async def _take_batch(self, updates: list[Raw], confirmations: asyncio.TaskGroup) -> bool:
         """Take all updates, each person's in order; True when every turn is committed."""
@@ -110,7 +121,8 @@ class TelegramIntake:
             inbound = read_update(raw, self._bot.id)
         except UnreadableUpdateError as broken:
             event_id = f"{self._bot.id}:{raw.get('update_id')}"
-            await self._intake.keep_unreadable(NAME, event_id, raw, str(broken))
+            address = Address(broken.address) if broken.address else None
+            await self._intake.keep_unreadable(NAME, event_id, raw, str(broken), address)
             return None, Answer()
         if inbound is None:
             return None, Answer()

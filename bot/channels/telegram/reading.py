@@ -36,7 +36,18 @@ def read_update(raw: Raw, bot_id: int) -> Inbound | None:
             if kind in raw:
                 return _READERS[kind](raw[kind], event_id)
     except (KeyError, TypeError, ValueError, AttributeError) as broken:
-        raise UnreadableUpdateError(f"{type(broken).__name__}: {broken}") from broken
+        raise UnreadableUpdateError(
+            f"{type(broken).__name__}: {broken}", address=_sender(raw)
+        ) from broken
+    return None
+
+
+def _sender(raw: Raw) -> str | None:
+    """Return whose update it is, as far as that can be read; in a private chat both ids are one."""
+    for kind in UPDATE_KINDS:
+        match raw.get(kind):
+            case {"from": {"id": int(number)}} | {"chat": {"id": int(number)}}:
+                return str(number)
     return None
 
 

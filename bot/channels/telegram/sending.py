@@ -37,6 +37,7 @@ from bot.errors import (
     UnreachableError,
 )
 from bot.messages import Caps, Delivery
+from bot.pulse import Pulse
 from bot.rendering import Rendered, render
 
 CAPS = Caps(text_units=4096, label_units=32, can_edit=True, is_html=True)
@@ -152,9 +153,11 @@ class TelegramChannel:
 
     name = NAME
 
-    def __init__(self, bot: Bot, rate: float) -> None:
+    def __init__(self, bot: Bot, rate: float, chat_rate: float) -> None:
         self._bot = bot
         self.rate = rate
+        self.chat_rate = chat_rate
+        self.pulse = Pulse(NAME)
 
     async def send(self, delivery: Delivery) -> str:
         """Send one message, in parts if it must be; return the id of the last."""

@@ -18,7 +18,7 @@ import { toBlocks } from "./markup.js";
 
 /** @typedef {(token: string, label: string) => boolean} Tap false when it can't be sent */
 
-const LETTERS = "ABCDEFGHIJ";
+const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
 const ROW = 20; // characters of choices that stand side by side on a narrow phone
 const SHORT = 6; // characters of a choice, such as a time, that needs no row of its own
 

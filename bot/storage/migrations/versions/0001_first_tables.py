@@ -39,21 +39,33 @@ def upgrade() -> None:
         sa.Column("country", sa.String(length=2), server_default="", nullable=False),
         sa.Column("zone", sa.String(length=64), nullable=False),
         sa.Column("minute", sa.Integer(), nullable=False),
+        sa.Column("lesson_days", sa.Integer(), server_default="127", nullable=False),
         sa.Column("agreed_at", sa.BigInteger(), nullable=True),
         sa.Column("news_at", sa.BigInteger(), nullable=True),
         sa.Column("research_at", sa.BigInteger(), nullable=True),
         sa.Column("paused_until", sa.BigInteger(), nullable=True),
         sa.Column("stopped_at", sa.BigInteger(), nullable=True),
+        sa.Column("step", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("lesson_due_at", sa.BigInteger(), nullable=True),
         sa.Column("referral", sa.String(length=64), server_default="", nullable=False),
         sa.Column("state", sa.Text(), server_default="[]", nullable=False),
         sa.Column("offers", sa.String(length=80), server_default="", nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_learners")),
     )
     op.create_table(
+        "leases",
+        sa.Column("name", sa.String(length=32), nullable=False),
+        sa.Column("holder", sa.String(length=64), nullable=False),
+        sa.Column("number", sa.BigInteger(), nullable=False),
+        sa.Column("until", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_leases")),
+    )
+    op.create_table(
         "unreadable",
         sa.Column("channel", sa.String(length=16), nullable=False),
         sa.Column("event_id", sa.String(length=128), nullable=False),
         sa.Column("received_at", sa.BigInteger(), nullable=False),
+        sa.Column("address", sa.String(length=128), nullable=True),
         sa.Column("raw", sa.Text(), nullable=False),
         sa.Column("why", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("channel", "event_id", name=op.f("pk_unreadable")),
@@ -86,6 +98,7 @@ def upgrade() -> None:
         sa.Column("is_right", sa.Boolean(), nullable=False),
         sa.Column("version", sa.String(length=16), nullable=False),
         sa.Column("answered_at", sa.BigInteger(), nullable=False),
+        sa.Column("purpose", sa.String(length=8), server_default="lesson", nullable=False),
         sa.ForeignKeyConstraint(
             ["learner_id"], ["learners.id"], name=op.f("fk_attempts_learner_id"), ondelete="CASCADE"
         ),
@@ -147,6 +160,7 @@ def upgrade() -> None:
         sa.Column("status", sa.String(length=12), nullable=False),
         sa.Column("not_before", sa.BigInteger(), nullable=False),
         sa.Column("lease_until", sa.BigInteger(), nullable=True),
+        sa.Column("fence", sa.BigInteger(), server_default="0", nullable=False),
         sa.Column("attempts", sa.Integer(), server_default="0", nullable=False),
         sa.Column("payload", sa.Text(), nullable=False),
         sa.Column("platform_id", sa.String(length=64), server_default="", nullable=False),
@@ -158,6 +172,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox")),
         sa.UniqueConstraint("offer", name=op.f("uq_outbox_offer")),
+        sqlite_autoincrement=True,
     )
     op.create_index("ix_outbox_address", "outbox", ["channel", "address", "id"], unique=False)
     op.create_index("ix_outbox_done_at", "outbox", ["done_at"], unique=False)
@@ -169,6 +184,20 @@ def upgrade() -> None:
         unique=False,
         sqlite_where=sa.text("status IN ('pending', 'sending')"),
         postgresql_where=sa.text("status IN ('pending', 'sending')"),
+    )
+    op.create_table(
+        "pushes",
+        sa.Column(
+            "learner_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("slot_at", sa.BigInteger(), nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("words", sa.String(length=24), nullable=False),
+        sa.Column("pushed_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["learner_id"], ["learners.id"], name=op.f("fk_pushes_learner_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("learner_id", "slot_at", name=op.f("pk_pushes")),
     )
     op.create_table(
         "readings",
@@ -184,12 +213,46 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("learner_id", "lesson", name=op.f("pk_readings")),
     )
+    op.create_table(
+        "reviews",
+        sa.Column(
+            "learner_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("lesson", sa.String(length=64), nullable=False),
+        sa.Column("item", sa.String(length=64), nullable=False),
+        sa.Column("stability", sa.Float(), nullable=False),
+        sa.Column("difficulty", sa.Float(), nullable=False),
+        sa.Column("is_missed", sa.Boolean(), nullable=False),
+        sa.Column("reviewed_at", sa.BigInteger(), nullable=False),
+        sa.Column("due_at", sa.BigInteger(), nullable=False),
+        sa.Column("retired_at", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["learner_id"], ["learners.id"], name=op.f("fk_reviews_learner_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("learner_id", "lesson", "item", name=op.f("pk_reviews")),
+    )
+    op.create_index(
+        "ix_reviews_due",
+        "reviews",
+        ["learner_id", "due_at"],
+        unique=False,
+        sqlite_where=sa.text("retired_at IS NULL"),
+        postgresql_where=sa.text("retired_at IS NULL"),
+    )
     # ### end Alembic commands ###
 
 
 def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
+    op.drop_index(
+        "ix_reviews_due",
+        table_name="reviews",
+        sqlite_where=sa.text("retired_at IS NULL"),
+        postgresql_where=sa.text("retired_at IS NULL"),
+    )
+    op.drop_table("reviews")
     op.drop_table("readings")
+    op.drop_table("pushes")
     op.drop_index(
         "ix_outbox_open",
         table_name="outbox",
@@ -213,6 +276,7 @@ def downgrade() -> None:
     op.drop_index("ix_accounts_learner_id", table_name="accounts")
     op.drop_table("accounts")
     op.drop_table("unreadable")
+    op.drop_table("leases")
     op.drop_table("learners")
     op.drop_index("ix_inbound_received_at", table_name="inbound")
     op.drop_table("inbound")

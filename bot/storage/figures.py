@@ -1,0 +1,62 @@
+"""Figures about what is kept, for an operator: how long the queues are, how many people study."""
+
+from collections import Counter
+from datetime import datetime
+
+from sqlalchemy import Connection, bindparam, case, func, literal_column, select
+
+from bot.messages import Lane
+from bot.storage.learners import learners
+from bot.storage.outbox import outbox
+from bot.storage.statements import Statement
+from scheduler.rhythm import Step
+
+STATES = ("new", "active", "paused", "stopped", "silent")
+
+_OPEN = next(index for index in outbox.indexes if index.name == "ix_outbox_open")
+_QUEUE = Statement(
+    select(outbox.c.lane, func.count(), func.min(outbox.c.not_before))
+    .where(_OPEN.dialect_options["sqlite"]["where"])  # its own words, so that it is used
+    .group_by(outbox.c.lane)
+)
+
+_STATE = case(
+    (learners.c.stopped_at.is_not(None), literal_column("'stopped'")),
+    (learners.c.agreed_at.is_(None), literal_column("'new'")),
+    (learners.c.paused_until > bindparam("now"), literal_column("'paused'")),
+    (learners.c.step >= Step.SILENCE.value, literal_column("'silent'")),
+    else_=literal_column("'active'"),
+)
+_SLICE = (
+    select(learners.c.id, _STATE.label("state"))
+    .where(learners.c.id > bindparam("after"))
+    .order_by(learners.c.id)
+    .limit(bindparam("most"))
+    .subquery()
+)
+_COUNT = Statement(
+    select(_SLICE.c.state, func.count(), func.max(_SLICE.c.id)).group_by(_SLICE.c.state)
+)
+
+
+def queue(db: Connection, now: datetime) -> list[tuple[str, int, float]]:
+    """Return (lane, deliveries not yet sent, seconds the oldest has been due) for each lane."""
+    found = {lane: (n, oldest) for lane, n, oldest in _QUEUE.all(db)}
+    figures = []
+    for lane in Lane:
+        n, oldest = found.get(lane.value, (0, now))
+        figures.append((lane.name.lower(), n, max(0.0, (now - oldest).total_seconds())))
+    return figures
+
+
+def count_learners(
+    db: Connection, now: datetime, after: int, most: int
+) -> tuple[Counter[str], int | None]:
+    """Count the states of the next learners by id.
+
+    Returns the counts, and after whom to go on; None when these were the last.
+    """
+    rows = _COUNT.all(db, now=now, after=after, most=most)
+    counts = Counter({state: n for state, n, _ in rows})
+    last = max((last for _, _, last in rows), default=None)
+    return counts, last if counts.total() == most else None
