@@ -65,7 +65,11 @@ class Amber:
 
 
 def build(
-    settings: Settings, now: Callable[[], datetime], rng: Random, role: Role = Role.ALL
+    settings: Settings,
+    now: Callable[[], datetime],
+    rng: Random,
+    role: Role = Role.ALL,
+    shelf: Shelf | None = None,
 ) -> Amber:
     """Return the parts, put together; nothing runs yet but the database's threads.
 
@@ -73,7 +77,7 @@ def build(
         BrokenCourseError: the content can't be used; it lists every problem.
         AmberError: something else that the operator can mend.
     """
-    shelf = Shelf(settings.courses)
+    shelf = shelf or Shelf(settings.courses)
     catalogues = load_catalogues()
     secret = load_secret(settings)
     metrics = Metrics()

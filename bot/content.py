@@ -13,9 +13,10 @@ log = logging.getLogger(__name__)
 class Shelf:
     """Holds the course that lessons are taught from."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, course: Course | None = None) -> None:
+        """Read the course in a folder, unless it was read already."""
         self._folder = folder
-        self.course: Course = load_course(folder)
+        self.course = course or load_course(folder)
         self.trouble = ""  # what /healthz tells of it; empty while the course is as it stands
 
     def reload(self) -> bool:

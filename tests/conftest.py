@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,10 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.exc import OperationalError
 
 from bot.app import Amber, build, running
+from bot.content import Shelf
 from bot.settings import DEFAULT_COURSE, Settings
+from lessons.course import Course
+from lessons.load import load_course
 from tests.emulator import TelegramEmulator
 from tests.phones import Phone, TelegramPhone, WebPhone
 
@@ -121,9 +125,7 @@ async def found_town(clock: Clock, database_url: str) -> AsyncIterator[Founds]:
 
         async def found(**settings: object) -> Town:
             telegram = await stack.enter_async_context(TelegramEmulator(TOKEN))
-            amber = build(
-                test_settings(telegram.url, database_url, **settings), clock, random.Random(7)
-            )
+            amber = build_for_tests(test_settings(telegram.url, database_url, **settings), clock)
             await stack.enter_async_context(running(amber))
             return Town(clock, telegram, amber, stack)
 
@@ -133,6 +135,18 @@ async def found_town(clock: Clock, database_url: str) -> AsyncIterator[Founds]:
 @pytest.fixture
 async def town(found_town: Founds) -> Town:
     return await found_town()
+
+
+def build_for_tests(settings: Settings, clock: Callable[[], datetime]) -> Amber:
+    """Build the bot; the whole course, which takes longest, is read once for all tests."""
+    course = whole_course() if settings.courses == DEFAULT_COURSE else None
+    shelf = Shelf(settings.courses, course)
+    return build(settings, clock, random.Random(7), shelf=shelf)
+
+
+@cache
+def whole_course() -> Course:
+    return load_course(DEFAULT_COURSE)
 
 
 def test_settings(telegram_url: str, database_url: str, **others: object) -> Settings:

@@ -4,18 +4,16 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from random import Random
 
 import click
 import pytest
 
-from bot.app import build
 from bot.cli.main import amber
 from bot.dialogue.commands import COMMANDS
 from bot.settings import Settings
 from bot.storage.tables import metadata
 from lessons import limits
-from tests.conftest import Clock, test_settings
+from tests.conftest import Clock, build_for_tests, test_settings
 from tests.processes import ROOT
 
 DOCS = ROOT / "docs"
@@ -89,7 +87,7 @@ async def test_an_operator_finds_every_web_address(clock: Clock) -> None:
     settings = test_settings(
         "http://127.0.0.1:1", "sqlite:///:memory:", telegram_mode="webhook"
     )  # in this mode every door is there
-    house = build(settings, clock, Random(7))
+    house = build_for_tests(settings, clock)
     addresses = {route.resource.canonical for route in house.web.router.routes() if route.resource}
     assert house.telegram
     await house.telegram.close()

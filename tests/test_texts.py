@@ -8,12 +8,11 @@ from babel import Locale
 from babel.messages import Catalog
 from babel.messages.pofile import read_po
 
-from bot.settings import DEFAULT_COURSE
 from bot.texts import LOCALES, Texts, load_catalogues, own_name
-from lessons.load import load_course
+from tests.conftest import whole_course
 
 CATALOGUES = load_catalogues()
-LANGUAGES = sorted(load_course(DEFAULT_COURSE).languages)
+LANGUAGES = sorted(whole_course().languages)
 TRANSLATIONS = [language for language in LANGUAGES if language != "en"]
 COUNTS = (0, 1, 2, 5, 11, 21, 22, 25)
 RIGA = ZoneInfo("Europe/Riga")

@@ -18,6 +18,7 @@ from bot.storage.inbound import forget_unreadable_of
 from bot.storage.learners import Learner
 from lessons.course import Course
 
+SEEN_NOW = timedelta(minutes=1)  # who taps through a lesson is noted once a minute, not each time
 CODE_LIFE = timedelta(minutes=10)
 CODE_ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"  # nothing that looks like something else
 CODE_LENGTH = 8
@@ -33,8 +34,11 @@ def find_or_add(db: Connection, inbound: Inbound, course: Course, now: datetime)
 
 def find(db: Connection, inbound: Inbound, now: datetime) -> Learner | None:
     """Return who writes, with their account seen now; None for someone we don't know."""
-    learner = storage.find_learner(db, inbound.channel, inbound.address)
-    if learner:
+    found = storage.find_sender(db, inbound.channel, inbound.address)
+    if found is None:
+        return None
+    learner, seen_at = found
+    if seen_at is None or not timedelta() <= now - seen_at < SEEN_NOW:
         storage.note_seen(db, inbound.channel, inbound.address, now)
     return learner
 

@@ -63,13 +63,14 @@ def note_answer(db: Connection, learner: Learner, attempt: Attempt, now: datetim
     In a lesson only the first answer counts for that; what is tried again was just read.
     """
     study.answer(db, learner, attempt, now)
-    if attempt.purpose is Purpose.LESSON and attempt.tries:
+    is_first = attempt.purpose is Purpose.LESSON
+    if is_first and attempt.tries:
         return
     item, here = (attempt.lesson, attempt.item), now.astimezone(ZoneInfo(learner.zone))
-    found = storage.find_memory(db, learner.id, item)
+    found = None if is_first else storage.find_memory(db, learner.id, item)
     if found is None:
         fresh = memories.first(here, is_right=attempt.is_right)
-        storage.add_memory(db, learner.id, item, fresh, None)
+        storage.add_memory(db, learner.id, item, fresh)
         return
     fresh = memories.review(found[0], here, is_right=attempt.is_right)
     retired_at = found[1] or (now if is_known(fresh) else None)

@@ -1,9 +1,10 @@
 """The border between async code and the database: work goes in as a plain function, comes out committed.
 
 On SQLite one thread does all the writing and commits in groups: it takes what waits (replies before
-ticks), runs each piece of work in a savepoint of its own, commits once, and only then lets the
-callers go on. On PostgreSQL a few threads do the same, one connection each; what belongs to one
-learner always goes to the same thread, so that their turns stay in order.
+ticks), runs each piece of work, commits once, and only then lets the callers go on. Work may be run
+again after it was undone, so it does nothing outside the database. On PostgreSQL a few threads do
+the same, one connection each; what belongs to one learner always goes to the same thread, so that
+their turns stay in order.
 """
 
 import asyncio
@@ -21,6 +22,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import StaticPool
 
+from bot.errors import UnavailableError
 from bot.storage.faults import may_pass, unavailable
 
 log = logging.getLogger(__name__)
@@ -132,37 +134,36 @@ class _Writer(threading.Thread):
         return batch
 
     def _commit(self, batch: list[_Job]) -> list[tuple[_Job, Any]]:
+        """Return each job with its result or its exception; one that fails undoes only itself.
+
+        All share one transaction, without a savepoint for each: that would cost two fifths of a
+        turn's SQL, for a rollback that hardly ever comes. When it comes, each job is done again alone.
+        """
         if not batch:
             return []
         try:
-            db = self._connect()
-            with db.begin():
-                results = [(job, self._attempt(db, job)) for job in batch]
-        except self._failures as broken:
+            with (db := self._connect()).begin():
+                results = [(job, _result(job, db)) for job in batch]
+        except _UndoneError as undone:
+            return self._alone(batch, undone.failure)
+        except self._failures as broken:  # to begin, to commit, or to undo
             self._drop_connection()
-            self._note_group(0)
-            log.warning("database: %s", unavailable(broken))
-            return [(job, unavailable(broken)) for job in batch]
+            return [(job, self._unavailable(broken)) for job in batch]
         self._note_group(len(batch))
         return results
 
-    def _attempt(self, db: Connection, job: _Job) -> Any:
-        """Return the result or the exception; work that fails undoes only what it did itself.
+    def _alone(self, batch: list[_Job], failure: Exception) -> list[tuple[_Job, Any]]:
+        """Do each job by itself, now that all are undone; a single one has failed for good."""
+        if len(batch) == 1:
+            passes = may_pass(failure)
+            return [(batch[0], self._unavailable(failure) if passes else failure)]
+        return [result for job in batch for result in self._commit([job])]
 
-        When even that can't be undone, the connection is lost and the whole group fails.
-        """
-        steps = db.connection.cursor()  # plain: Core's own savepoints cost more than a whole turn
-        steps.execute("SAVEPOINT work")
-        try:
-            result = job.work(db)
-        except Exception as failure:
-            steps.execute("ROLLBACK TO SAVEPOINT work")
-            result = failure
-            if may_pass(failure):
-                result = unavailable(failure)
-                log.warning("database: %s", result)
-        steps.execute("RELEASE SAVEPOINT work")
-        return result
+    def _unavailable(self, failure: Exception) -> UnavailableError:
+        self._note_group(0)
+        told = unavailable(failure)
+        log.warning("database: %s", told)
+        return told
 
     def _connect(self) -> Connection:
         if self._connection is None:
@@ -173,6 +174,21 @@ class _Writer(threading.Thread):
         if self._connection is not None:
             self._connection.close()
             self._connection = None
+
+
+class _UndoneError(Exception):
+    """Work failed, and with it its whole group is undone."""
+
+    def __init__(self, failure: Exception) -> None:
+        super().__init__(failure)
+        self.failure = failure
+
+
+def _result(job: _Job, db: Connection) -> Any:
+    try:
+        return job.work(db)
+    except Exception as failure:
+        raise _UndoneError(failure) from failure
 
 
 def _release(results: list[tuple[_Job, Any]]) -> None:

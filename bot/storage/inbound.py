@@ -3,7 +3,6 @@
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from functools import cache
-from importlib import import_module
 from typing import Any
 
 from sqlalchemy import (
@@ -23,7 +22,7 @@ from sqlalchemy import (
 from bot.messages import Address, LearnerId
 from bot.storage.learners import accounts
 from bot.storage.schema import Moment, metadata
-from bot.storage.statements import Statement
+from bot.storage.statements import Statement, own_insert
 
 inbound = Table(
     "inbound",
@@ -63,9 +62,7 @@ _ROW: dict[str, Any] = {name: bindparam(name) for name in ("channel", "event_id"
 
 @cache
 def _note(dialect: str) -> Statement:
-    """Return the statement in the database's own words; only those are imported."""
-    own = import_module(f"sqlalchemy.dialects.{dialect}")
-    return Statement(own.insert(inbound).values(_ROW).on_conflict_do_nothing())
+    return Statement(own_insert(dialect)(inbound).values(_ROW).on_conflict_do_nothing())
 
 
 def note_event(db: Connection, channel: str, event_id: str, now: datetime) -> bool:

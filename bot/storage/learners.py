@@ -113,7 +113,7 @@ _CHANGEABLE = [
 _PUSHED = ("step", "lesson_due_at", "offers")  # what a push changes
 
 _FIND = Statement(
-    select(*LEARNER_COLUMNS)
+    select(*LEARNER_COLUMNS, accounts.c.seen_at, accounts.c.is_reachable)
     .join(accounts, accounts.c.learner_id == learners.c.id)
     .where(accounts.c.channel == bindparam("channel"), accounts.c.address == bindparam("address"))
     .with_for_update(of=learners)
@@ -138,8 +138,19 @@ _SEE = Statement(
 
 def find_learner(db: Connection, channel: str, address: Address) -> Learner | None:
     """Return who writes from there, locked for this turn."""
+    found = find_sender(db, channel, address)
+    return found and found[0]
+
+
+def find_sender(
+    db: Connection, channel: str, address: Address
+) -> tuple[Learner, datetime | None] | None:
+    """Return who writes from there, locked, and when they last did; None if they were out of reach."""
     row = _FIND.one(db, channel=channel, address=address)
-    return None if row is None else Learner(*row)
+    if row is None:
+        return None
+    *cells, seen_at, is_reachable = row
+    return Learner(*cells), seen_at if is_reachable else None
 
 
 def get_learner(db: Connection, learner_id: LearnerId) -> Learner | None:

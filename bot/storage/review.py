@@ -4,6 +4,8 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+from typing import Any
 
 from sqlalchemy import (
     Boolean,
@@ -16,7 +18,6 @@ from sqlalchemy import (
     Table,
     bindparam,
     delete,
-    insert,
     select,
     text,
     update,
@@ -24,7 +25,7 @@ from sqlalchemy import (
 
 from bot.messages import LearnerId
 from bot.storage.schema import Id, Moment, metadata
-from bot.storage.statements import Row, Statement
+from bot.storage.statements import Row, Statement, own_insert
 from bot.storage.study import Purpose, attempts
 from lessons.review import Memory
 
@@ -64,7 +65,6 @@ _FIND = Statement(
         *(reviews.c[name] == bindparam(name) for name in _KEY)
     )
 )
-_ADD = Statement(insert(reviews).values({name: bindparam(name) for name in (*_KEY, *_KEPT)}))
 _SAVE = Statement(
     update(reviews)
     .where(*(reviews.c[name] == bindparam(f"of_{name}") for name in _KEY))
@@ -103,11 +103,16 @@ def find_memory(
     return None if row is None else (Memory(*row[:-1]), row[-1])
 
 
-def add_memory(
-    db: Connection, learner_id: LearnerId, item: Item, memory: Memory, retired_at: datetime | None
-) -> None:
+@cache
+def _add(dialect: str) -> Statement:
+    values: dict[str, Any] = {name: bindparam(name) for name in (*_KEY, *_MEMORY)}
+    return Statement(own_insert(dialect)(reviews).values(values).on_conflict_do_nothing())
+
+
+def add_memory(db: Connection, learner_id: LearnerId, item: Item, memory: Memory) -> None:
+    """Begin to remember an item; one that is remembered already stays as it is."""
     key = {"learner_id": learner_id, "lesson": item[0], "item": item[1]}
-    _ADD.run(db, **key, **_cells(memory), retired_at=retired_at)
+    _add(db.dialect.name).run(db, **key, **_cells(memory))
 
 
 def save_memory(

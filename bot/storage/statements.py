@@ -7,6 +7,7 @@ then handed to the driver as text, with the same converters that Core would use.
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from importlib import import_module
 from typing import Any
 
 from sqlalchemy import Connection, Dialect, Executable, Float
@@ -15,6 +16,7 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.selectable import Select
 
 Row = tuple[Any, ...]
+
 _Convert = Callable[[Any], Any]
 
 
@@ -76,6 +78,11 @@ class Statement:
         if found is None:
             found = self._by_dialect[db.dialect.name] = _compile(self._clause, db.dialect)
         return found
+
+
+def own_insert(dialect: str) -> Any:
+    """Return the database's own `insert`, which knows ON CONFLICT; only its words are imported."""
+    return import_module(f"sqlalchemy.dialects.{dialect}").insert
 
 
 def _driver(db: Connection) -> Any:

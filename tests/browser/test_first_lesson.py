@@ -1,6 +1,5 @@
 """The real bot in a real browser: the first lesson in every language, on a cheap phone."""
 
-import random
 from collections.abc import AsyncIterator
 
 import pytest
@@ -8,20 +7,19 @@ import pytest_asyncio
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, Page, expect
 
-from bot.app import Amber, build, running
-from bot.settings import DEFAULT_COURSE, Settings
+from bot.app import Amber, running
+from bot.settings import Settings
 from bot.texts import load_catalogues, own_name
-from lessons.load import load_course
 from lessons.locale import Locale
 from tests.browser.conftest import PHONE, Screen, browser
-from tests.conftest import Clock, free_port
+from tests.conftest import Clock, build_for_tests, free_port, whole_course
 from tests.walks import FIRST_LESSON
 
 __all__ = ["browser"]
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
-COURSE = load_course(DEFAULT_COURSE)
+COURSE = whole_course()
 CATALOGUES = load_catalogues()
 HOME = {country.language: code for code, country in COURSE.countries.items()}
 BYTES_BEFORE_FIRST_MESSAGE = 60_000
@@ -33,7 +31,7 @@ async def amber() -> AsyncIterator[Amber]:
         _env_file=None, database_url="sqlite:///:memory:", secret="of the tests",
         http_port=free_port(),
     )  # fmt: skip
-    async with running(build(settings, Clock(), random.Random(7))) as amber:
+    async with running(build_for_tests(settings, Clock())) as amber:
         yield amber
 
 

@@ -6,10 +6,8 @@ import sqlite3
 from pathlib import Path
 
 from bot.rendering import plain
-from bot.settings import DEFAULT_COURSE
-from lessons.load import load_course
 from lessons.locale import Locale
-from tests.conftest import TOKEN, free_port
+from tests.conftest import TOKEN, free_port, whole_course
 from tests.emulator import TelegramEmulator
 from tests.emulator.people import Person
 from tests.processes import PATIENCE, bot_process
@@ -18,7 +16,7 @@ from tests.walks import FIRST_LESSON
 N_PEOPLE = 10
 N_KILLS = 5
 CALLS_BETWEEN_KILLS = (5, 60)
-LESSON = load_course(DEFAULT_COURSE).lesson(FIRST_LESSON, Locale("en", "LV"))
+LESSON = whole_course().lesson(FIRST_LESSON, Locale("en", "LV"))
 
 
 async def takes_first_lesson(person: Person) -> None:

@@ -2,15 +2,13 @@
 
 import pytest
 
-from bot.settings import DEFAULT_COURSE
 from bot.texts import load_catalogues, own_name
-from lessons.load import load_course
 from lessons.locale import Locale
-from tests.conftest import Town
+from tests.conftest import Town, whole_course
 from tests.phones import Phone
 from tests.walks import FIRST_LESSON, finishes_lesson, joins, reads_cards
 
-COURSE = load_course(DEFAULT_COURSE)
+COURSE = whole_course()
 CATALOGUES = load_catalogues()
 
 

@@ -10,17 +10,15 @@ from sqlalchemy import Table, select
 from bot.dialogue.commands import COMMANDS
 from bot.rendering import plain
 from bot.services.outbox import forget_old
-from bot.settings import DEFAULT_COURSE
 from bot.storage.learners import accounts, erasures, learners
 from bot.storage.study import attempts, enrolments, readings
 from bot.storage.tables import metadata
-from lessons.load import load_course
 from lessons.locale import Locale
-from tests.conftest import Town
+from tests.conftest import Town, whole_course
 from tests.phones import Phone, TelegramPhone, WebPhone
 from tests.walks import FIRST_LESSON, finishes_lesson, joins, reads_cards
 
-COURSE = load_course(DEFAULT_COURSE)
+COURSE = whole_course()
 IN_WARSAW = datetime(2026, 11, 24, 17, 0, tzinfo=UTC)  # when clocks there show 18:00
 
 

@@ -9,18 +9,16 @@ from sqlalchemy import Table, select
 
 from bot.messages import LearnerId
 from bot.services import review, study
-from bot.settings import DEFAULT_COURSE
 from bot.storage.learners import get_learner
 from bot.storage.review import reviews
 from bot.storage.study import Attempt, Purpose, attempts
-from lessons.load import load_course
 from lessons.locale import Locale
-from tests.conftest import Town
+from tests.conftest import Town, whole_course
 from tests.journeys.test_rhythm import NOV_24, hears_at
 from tests.phones import Phone
 from tests.walks import joins, reads_cards, recalls
 
-COURSE = load_course(DEFAULT_COURSE)
+COURSE = whole_course()
 LESSONS = [COURSE.lesson(key, Locale("en", "LV")) for key in COURSE.lesson_keys]
 RIGHT = {one.option(one.right).label for lesson in LESSONS for one in lesson.quiz}  # type: ignore[union-attr]
 TITLES = [f"Lesson {one.number}\n{one.title}" for one in LESSONS]
