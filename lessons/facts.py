@@ -6,7 +6,13 @@ from typing import Annotated, Final, Literal, Self
 
 from babel.core import Locale as BabelLocale
 from babel.dates import format_date
-from babel.numbers import format_currency, format_decimal, format_percent, is_currency
+from babel.numbers import (
+    format_currency,
+    format_decimal,
+    format_percent,
+    get_currency_symbol,
+    is_currency,
+)
 from pydantic import PlainValidator, model_validator
 
 from lessons.locale import babel_name
@@ -17,6 +23,8 @@ Value = int | float | date | str
 
 _TOO_LARGE: Final = 1e15  # beyond any statistic; infinity and "not a number" fail against it too
 _YEARS: Final = range(1900, 2101)
+# Currencies with the language in which CLDR knows their everyday sign: elsewhere it says "DKK".
+_AT_HOME: Final = {"DKK": "da", "PLN": "pl", "RUB": "ru"}
 _VALUES: Final[dict[FactKind, tuple[set[type], str]]] = {
     "count": ({int, float}, "write digits only, like 4300000"),
     "money": ({int, float}, "write digits only, like 20000"),
@@ -94,13 +102,11 @@ def shown(fact: Fact, part: str, language: str) -> str:
 def _money(value: float, currency: str, locale: str) -> str:
     """Return an amount; cents only where there are some."""
     pattern = BabelLocale.parse(locale).currency_formats["standard"].pattern
-    whole = value == int(value)
-    text = format_currency(
-        value,
-        currency,
-        pattern.replace(".00", "") if whole else pattern,
-        locale,
-        currency_digits=not whole,
-    )
-    # CLDR's currencySpacing, which Babel leaves out: "DKK 20,000", but "€20,000".
+    if currency in _AT_HOME:
+        symbol = get_currency_symbol(currency, _AT_HOME[currency])
+        pattern = f"#,##0.00\N{NO-BREAK SPACE}'{symbol}'"
+    if value == int(value):
+        pattern = pattern.replace(".00", "")
+    text = format_currency(value, currency, pattern, locale, currency_digits=False)
+    # CLDR's currencySpacing, which Babel leaves out: "CHF 20,000", but "€20,000".
     return re.sub(r"(?<=[^\W\d_])(?=\d)", "\N{NO-BREAK SPACE}", text)

@@ -93,9 +93,15 @@ def _passages(
 
 
 def _filled(text: Text, facts: Mapping[str, Fact], language: str) -> str:
-    """Return the text with its facts in words; an unknown fact stays as it was written."""
+    """Return the text with its facts in words; an unknown fact stays as it was written.
+
+    A fact that ends in a full stop ("20 kr.", "1 мая 2025 г.") ends the sentence with it.
+    """
     filled = text.template
     for mention in text.mentions:
         if fact := facts.get(mention.fact):
-            filled = filled.replace(str(mention), shown(fact, mention.part, language))
+            worded = shown(fact, mention.part, language)
+            if worded.endswith("."):
+                filled = filled.replace(f"{mention}.", worded)
+            filled = filled.replace(str(mention), worded)
     return filled

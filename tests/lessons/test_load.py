@@ -80,6 +80,12 @@ def test_figures_are_written_as_the_reader_writes_them(folder: CourseFolder) -> 
     assert "there were 4\u00a0300\u00a0000 of" in folder.lesson("lv_DK").cards[1].text
 
 
+def test_a_fact_that_ends_in_a_full_stop_ends_the_sentence_with_it(folder: CourseFolder) -> None:
+    folder.change("facts/common.yaml", "kind: count", "kind: money\n  currency: DKK")
+    folder.change_both("there were {entities} of them.", "there were {entities}.")
+    assert "there were 4,300,000\u00a0kr.\n" in folder.lesson("en_LV").cards[1].text
+
+
 def test_the_fact_of_a_country_stands_before_the_common_one(folder: CourseFolder) -> None:
     own = folder.read("facts/common.yaml").replace("4300000", "218")
     folder.write("facts/LV.yaml", own)
