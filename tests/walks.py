@@ -3,7 +3,7 @@
 from tests.phones import Phone
 
 FIRST_LESSON = "l01-first-look"
-ASKED_AGAIN = ("Do you remember?", "What stayed?")
+ASKED_AGAIN = ("Do you remember?", "What do you still know?")
 
 
 async def joins(phone: Phone, language: str = "English", country: str = "Latvia") -> None:

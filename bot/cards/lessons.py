@@ -105,7 +105,7 @@ def lesson_done(texts: Texts, lesson: Lesson, n_finished: int, n_lessons: int) -
     _ = texts.gettext
     return say(
         bold(_("Lesson {n} is done. Well done!").format(n=lesson.number)),
-        _("What you take with you: {takeaway}").format(takeaway=lesson.takeaway),
+        _("To remember: {takeaway}").format(takeaway=lesson.takeaway),
         paragraphs(bold(_("To try today, in ten minutes")), lesson.task),
         lessons_done(texts, n_finished, n_lessons),
     )
@@ -215,7 +215,7 @@ def core_idea(texts: Texts, lesson: Lesson) -> OutMessage:
     """Before going on after some days: the core of the lesson finished last."""
     _ = texts.gettext
     return say(
-        bold(_("Before we go on: the core of your last lesson.")),
+        bold(_("Before we go on: the main idea of your last lesson.")),
         lines(
             italic(_("Lesson {n}: {title}").format(n=lesson.number, title=lesson.title)),
             lesson.takeaway,
@@ -228,7 +228,7 @@ def hour_question(texts: Texts, minute: int) -> OutMessage:
     _ = texts.gettext
     return say(
         _("When do you have five quiet minutes? I'll bring your lesson then."),
-        _("Now it comes at {time}. You can also type a time, such as 7:30.").format(
+        _("At the moment it comes at {time}. You can also type a time, such as 7:30.").format(
             time=texts.clock(time_of(minute))
         ),
         choices=tuple(

@@ -34,7 +34,7 @@ def progress(
     bar = _bar(n_finished, n_lessons)
     right = ""
     if first_time_right is not None and first_time_right >= WORTH_TELLING:
-        right = _("Right at the first try: {share} of your answers.").format(
+        right = _("Right first time: {share} of your answers.").format(
             share=texts.percent(first_time_right)
         )
     return say(
@@ -90,7 +90,7 @@ def mydata(
             _("With me since: {value}").format(value=texts.date(joined_at)),
             _("Your course: {lessons}, {answers}").format(lessons=lessons, answers=answers),
         ),
-        _("And the number by which this app knows you. That is all."),
+        _("Also your settings, and the number this app knows you by. The file has it all."),
         # Translators: buttons; at most 20 characters each.
         choices=(
             offer(_("Get it as a file"), ExportMine()),

@@ -18,8 +18,8 @@ def command_descriptions(texts: Texts) -> dict[str, str]:
         "settings": _("language, country, lesson time"),
         "pause": _("take a break"),
         "resume": _("come back from a break"),
-        "link": _("go on with another phone or app"),
-        "mydata": _("see, take or erase my data"),
+        "link": _("continue on another phone or app"),
+        "mydata": _("see, save or erase my data"),
         "help": _("what you can do here"),
         "stop": _("send me nothing more"),
     }
@@ -54,7 +54,7 @@ def help_card(texts: Texts) -> OutMessage:
     return say(
         bold(_("What you can do here")),
         lines(*rows),
-        _("Every button can also be typed: its words, its letter or its number."),
+        _("You can also type a button: its words, letter or number."),
         choices=(offer(_("Show today's lesson"), Open("today")),),
     )
 

@@ -39,8 +39,8 @@ def _heading(texts: Texts, asked: Asked) -> str:
     _ = texts.gettext
     # Translators: above a question from an earlier lesson, such as "Do you remember? 1 of 2".
     before_lesson = _("Do you remember? {n} of {total}")
-    # Translators: above a question some time after the course, such as "What stayed? 1 of 4".
-    after_course = _("What stayed? {n} of {total}")
+    # Translators: above a question some time after the course, such as "What do you still know? 1 of 4".
+    after_course = _("What do you still know? {n} of {total}")
     words = after_course if asked.is_check else before_lesson
     return words.format(n=asked.number, total=asked.total)
 
@@ -82,7 +82,7 @@ def check_offer(texts: Texts, n_questions: int) -> OutMessage:
     """Some time after the course: offer a look at what stayed."""
     _, ngettext = texts.gettext, texts.ngettext
     return say(
-        bold(_("What stayed with you?")),
+        bold(_("What do you still know?")),
         _("Some time has passed since your last lesson. Let's see what you still know."),
         ngettext(
             "It's {n} question and takes two minutes. Nothing depends on it.",
@@ -101,5 +101,5 @@ def check_done(texts: Texts, n_right: int, total: int) -> OutMessage:
     return say(
         bold(_("Thank you!")),
         told if n_right >= total * WORTH_TELLING else "",
-        _("What had slipped away is fresh again now: remembering is how it settles."),
+        _("What you had forgotten is fresh again now. Remembering makes it stick."),
     )

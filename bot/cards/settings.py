@@ -45,7 +45,7 @@ def overview(texts: Texts, when: tuple[time, int], devices: str) -> OutMessage:
             _("Lesson time: {value}").format(value=texts.clock(at)),
             _("Lesson days: {value}").format(value=_days(texts, days)),
             _("Time zone: {value}").format(value=texts.zone_name(texts.zone)),
-            _("You read me on: {value}").format(value=devices),
+            _("You use me on: {value}").format(value=devices),
         ),
         choices=tuple(offer(label, OpenSetting(name)) for label, name in labels),
     )
@@ -54,7 +54,7 @@ def overview(texts: Texts, when: tuple[time, int], devices: str) -> OutMessage:
 def languages(texts: Texts, codes: Iterable[str]) -> OutMessage:
     _ = texts.gettext
     return say(
-        _("Which language do you like to read?"),
+        _("Which language would you like to read?"),
         choices=tuple(offer(own_name(code), ChooseLanguage(code)) for code in codes),
     )
 
@@ -62,7 +62,9 @@ def languages(texts: Texts, codes: Iterable[str]) -> OutMessage:
 def zones(texts: Texts, names: Iterable[str]) -> OutMessage:
     _ = texts.gettext
     return say(
-        _("Which city's clock do you live by? Not in the list? Type it in English, such as Oslo."),
+        _(
+            "Which city has the same time as you? Not in the list? Type it in English, such as Oslo."
+        ),
         choices=tuple(offer(texts.zone_name(ZoneInfo(name)), ChooseZone(name)) for name in names),
     )
 
@@ -70,7 +72,7 @@ def zones(texts: Texts, names: Iterable[str]) -> OutMessage:
 def days_question(texts: Texts) -> OutMessage:
     _ = texts.gettext
     return say(
-        _("On which days shall I bring you a lesson?"),
+        _("On which days should I bring you a lesson?"),
         choices=tuple(
             offer(_days(texts, days), ChooseDays(days)) for days in (EVERY_DAY, WORKDAYS)
         ),

@@ -7,6 +7,8 @@ from bot.cards.compose import bold, say
 from bot.messages import Choice, OutMessage
 from bot.texts import Texts, own_name
 
+KALININGRAD = "RU"  # the edition without trainings: nobody there is called to a foreign partner
+
 
 def greeting(texts: Texts, first_name: str, languages: Iterable[str]) -> OutMessage:
     """Greet, and ask for the language; each is named in itself, the reader's own first."""
@@ -21,7 +23,7 @@ def greeting(texts: Texts, first_name: str, languages: Iterable[str]) -> OutMess
             "With me you learn how to start a business that helps people: "
             "five minutes a day, here in this chat, for free."
         ),
-        _("Which language do you like to read?"),
+        _("Which language would you like to read?"),
         choices=tuple(offer(own_name(one), ChooseLanguage(one)) for one in ordered),
     )
 
@@ -36,7 +38,7 @@ def countries(texts: Texts, codes: Iterable[str]) -> OutMessage:
 
 def country_label(texts: Texts, code: str) -> str:
     """Return the country's name; the Russian edition is that of the Kaliningrad region."""
-    if code == "RU":
+    if code == KALININGRAD:
         # Translators: the Kaliningrad region of Russia, as a button; at most 20 characters.
         return texts.gettext("Kaliningrad region")
     return texts.country_name(code)
@@ -48,9 +50,16 @@ def news_consent(texts: Texts, *, agreed: bool, edits: str = "") -> OutMessage:
     state = _("News: on") if agreed else _("News: off")
     # Translators: buttons that switch news on and off; at most 20 characters.
     label = _("Switch news off") if agreed else _("Yes, send me news")
-    why = _(
-        "I can tell you about free trainings near you, at most once a week. "
-        "You can change this at any time."
+    why = (
+        _(
+            "I can tell you what is new in the course, at most once a week. "
+            "You can change this at any time."
+        )
+        if texts.country == KALININGRAD
+        else _(
+            "I can tell you about free training courses near you, at most once a week. "
+            "You can change this at any time."
+        )
     )
     return _switch(state, why, offer(label, SwitchConsent("news", not agreed)), edits)
 
@@ -60,7 +69,7 @@ def research_consent(texts: Texts, *, agreed: bool, edits: str = "") -> OutMessa
     _ = texts.gettext
     state = _("Research: on") if agreed else _("Research: off")
     # Translators: buttons that switch research on and off; at most 20 characters.
-    label = _("Switch research off") if agreed else _("Yes, count me in")
+    label = _("Stop taking part") if agreed else _("Yes, count me in")
     why = _(
         "May your answers, without your name, help researchers see what works "
         "in the course? It changes nothing for you."

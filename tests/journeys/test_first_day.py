@@ -41,13 +41,26 @@ async def test_the_first_card_comes_after_three_taps(phone: Phone) -> None:
     assert "What is a social enterprise?" in phone.last
 
 
+@pytest.mark.parametrize(
+    ("country", "offered"), [("Denmark", "free training courses"), ("Kaliningrad region", "new in")]
+)
+async def test_trainings_are_offered_only_where_there_are_some(
+    phone: Phone, country: str, offered: str
+) -> None:
+    await joins(phone, country=country)
+    [asked] = [told for told in phone.texts if told.startswith("News: off")]
+    assert offered in asked
+    assert ("training" in asked) == (country == "Denmark")
+
+
 async def test_the_greeting_is_in_the_phones_language_if_we_have_it(
     town: Town, channel: str
 ) -> None:
     latvian = await town.phone(channel, language="lv")
     await latvian.opens()
     assert (
-        CATALOGUES.translation("lv").gettext("Which language do you like to read?") in latvian.last
+        CATALOGUES.translation("lv").gettext("Which language would you like to read?")
+        in latvian.last
     )
     assert latvian.buttons[0] == "Latviešu"
 

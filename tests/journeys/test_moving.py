@@ -243,7 +243,7 @@ async def test_settings_name_every_app_after_a_move(town: Town) -> None:
     await joins(pair[0])
     await moves(pair)
     await pair[1].says("/settings")
-    assert "You read me on: Telegram, Web" in pair[1].last
+    assert "You use me on: Telegram, Web" in pair[1].last
 
 
 async def test_who_reads_the_table_of_codes_can_use_none(town: Town, phone: Phone) -> None:

@@ -35,7 +35,7 @@ from tests.walks import finishes_lesson, joins, recalls
 DAY = timedelta(days=1)
 TEXTS = {step: _TEXTS[step](str) for step in _TEXTS}
 LAST_WORD = "I'll be quiet now, so that there is room for other things in your days."
-CORE = "Before we go on: the core of your last lesson."
+CORE = "Before we go on: the main idea of your last lesson."
 TITLE = "Business, charity or something between?"
 
 

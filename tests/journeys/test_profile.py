@@ -65,7 +65,7 @@ async def test_settings_show_everything_with_a_button_to_change_each(
     app = {"telegram": "Telegram", "webchat": "Web"}[channel]
     assert phone.last.splitlines()[2:] == [
         "Language: English", "Country: Latvia", "Lesson time: 18:00",
-        "Lesson days: Every day", "Time zone: Riga", f"You read me on: {app}",
+        "Lesson days: Every day", "Time zone: Riga", f"You use me on: {app}",
     ]  # fmt: skip
     assert phone.buttons == [
         "Language", "Country", "Lesson time", "Lesson days", "Time zone", "News and research",
@@ -134,7 +134,7 @@ async def test_a_city_nobody_knows_is_kindly_refused(town: Town, phone: Phone) -
 @pytest.mark.parametrize(
     ("about", "yes", "no"),
     [("news", "Yes, send me news", "Switch news off"),
-     ("research", "Yes, count me in", "Switch research off")],
+     ("research", "Yes, count me in", "Stop taking part")],
 )  # fmt: skip
 async def test_a_consent_is_given_and_taken_back_at_any_time(
     town: Town, phone: Phone, about: str, yes: str, no: str

@@ -308,7 +308,7 @@ async def is_checked(phone: Phone, *, n_right: int = 4) -> None:
     """Answer the four questions of a check, the first ones right."""
     await phone.taps("Let's see")
     for n in range(1, 5):
-        assert phone.last.startswith(f"What stayed? {n} of 4")
+        assert phone.last.startswith(f"What do you still know? {n} of 4")
         await answers(phone, right=n <= n_right)
         await phone.taps("Go on")
 
@@ -325,7 +325,7 @@ async def test_what_stayed_is_asked_when_the_day_has_come(
     await opens_today(town, phone, day=after.days - 1)
     assert phone.last.startswith(ALL_DONE)
     await opens_today(town, phone, day=after.days)
-    assert phone.last.startswith("What stayed with you?")
+    assert phone.last.startswith("What do you still know?")
     await is_checked(phone)
     assert "You still knew 4 of 4." in phone.last
     await phone.says("/today")
@@ -364,7 +364,7 @@ async def test_a_check_left_in_the_middle_goes_on_at_its_place(town: Town, phone
     place = phone.last
     await opens_today(town, phone, day=9)
     assert phone.last == place
-    assert phone.last.startswith("What stayed? 2 of 4")
+    assert phone.last.startswith("What do you still know? 2 of 4")
 
 
 async def test_a_check_that_went_badly_is_no_shame(town: Town, phone: Phone) -> None:
