@@ -41,15 +41,17 @@ def take(db: Connection, event: Event, now: datetime) -> Delivery:
     """Do what a turn does in the database, statement by statement as the bot's turn does it."""
     inbound.note_event(db, "telegram", event.event_id, now)
     address = Address(event.address)
-    learner = learners.find_learner(db, "telegram", address)
-    assert learner is not None
+    found = learners.find_sender(db, "telegram", address)
+    assert found is not None
+    learner = found[0]
     learners.note_seen(db, "telegram", address, now)
     said.find_offered(db, event.offer)
     if event.is_answer:
         attempt = Attempt("lesson", event.event_id, 0, "a", is_right=True, version="v")
         study.add_attempt(db, learner.id, attempt, now)
     delivery = Delivery(f"ours{next(_offers):08}", "telegram", address, MESSAGE)
-    learners.save_learner(db, replace(learner, state=by_hand.STATE, offers=delivery.offer))
+    talked = replace(learner, state=by_hand.STATE, offers=delivery.offer)
+    learners.save_learner(db, talked, learner)
     outbox_rules.add(db, (delivery,), learner.id, event.event_id, now)
     return delivery
 

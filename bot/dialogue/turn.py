@@ -96,7 +96,7 @@ def _save(turn: Turn, learner: Learner, reply: Reply, deliveries: tuple[Delivery
     # Whatever they say, they are here: the rhythm begins anew with a lesson.
     learner = replace(learner, step=0, offers=open_offers(learner.offers, deliveries))
     if learner != turn.learner:
-        save_learner(turn.db, learner)
+        save_learner(turn.db, learner, turn.learner)
     if moves_slot:
         study.set_slot(turn.db, turn.course, learner, turn.now)
 

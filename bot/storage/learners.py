@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import (
@@ -111,6 +112,8 @@ _CHANGEABLE = [
     column.name for column in learners.columns if column.name not in ("id", "created_at")
 ]
 _PUSHED = ("step", "lesson_due_at", "offers")  # what a push changes
+_TALK = ("step", "state", "offers")  # all that most turns change
+_all_but_talk = attrgetter(*(column.name for column in LEARNER_COLUMNS if column.name not in _TALK))
 
 _FIND = Statement(
     select(*LEARNER_COLUMNS, accounts.c.seen_at, accounts.c.is_reachable)
@@ -128,6 +131,11 @@ _NOTE_PUSH = Statement(
     update(learners)
     .where(learners.c.id == bindparam("learner_id"))
     .values({name: bindparam(f"new_{name}") for name in _PUSHED})
+)
+_SAVE_TALK = Statement(
+    update(learners)
+    .where(learners.c.id == bindparam("learner_id"))
+    .values({name: bindparam(f"new_{name}") for name in _TALK})
 )
 _SEE = Statement(
     update(accounts)
@@ -173,9 +181,11 @@ def add_account(
     db.execute(insert(accounts).values(**row, created_at=now, seen_at=now))
 
 
-def save_learner(db: Connection, learner: Learner) -> None:
-    changes = {f"new_{name}": getattr(learner, name) for name in _CHANGEABLE}
-    _SAVE.run(db, learner_id=learner.id, **changes)
+def save_learner(db: Connection, learner: Learner, before: Learner) -> None:
+    """Keep what a turn changed about a learner who was found as `before`."""
+    only_talked = _all_but_talk(learner) == _all_but_talk(before)
+    save, names = (_SAVE_TALK, _TALK) if only_talked else (_SAVE, _CHANGEABLE)
+    save.run(db, learner_id=learner.id, **{f"new_{name}": getattr(learner, name) for name in names})
 
 
 def note_pushed(db: Connection, changed: Iterable[Learner]) -> None:

@@ -23,16 +23,18 @@ _Convert = Callable[[Any], Any]
 @dataclass(frozen=True, slots=True)
 class _Compiled:
     sql: str
-    names: tuple[str, ...] | None  # the order of the values, where the driver wants a list
+    binds: tuple[tuple[str, _Convert | None], ...]  # in the driver's order
     given: Mapping[str, Any]  # values that the statement brings itself
-    binds: Mapping[str, _Convert]
+    is_positional: bool  # the driver wants a list, not names
     results: tuple[tuple[int, _Convert], ...]
 
     def values(self, values: Mapping[str, Any]) -> Any:
-        full = {**self.given, **values}
-        for name, convert in self.binds.items():
-            full[name] = convert(full[name])
-        return full if self.names is None else [full[name] for name in self.names]
+        full = {**self.given, **values} if self.given else values
+        if self.is_positional:
+            return [convert(full[name]) if convert else full[name] for name, convert in self.binds]
+        return {
+            name: convert(full[name]) if convert else full[name] for name, convert in self.binds
+        }
 
     def row(self, row: Row) -> Row:
         if not self.results:
@@ -98,11 +100,12 @@ def _compile(clause: ClauseElement, dialect: Dialect) -> _Compiled:
         name: bind.type.dialect_impl(dialect).bind_processor(dialect)
         for name, bind in parameters.items()
     }
+    names = (compiled.positiontup or ()) if compiled.positional else parameters
     return _Compiled(
         sql=str(compiled),
-        names=tuple(compiled.positiontup or ()) if compiled.positional else None,
+        binds=tuple((name, converters[name]) for name in names),
         given={name: bind.value for name, bind in parameters.items() if not bind.required},
-        binds={name: convert for name, convert in converters.items() if convert is not None},
+        is_positional=compiled.positional,
         results=_result_converters(clause, dialect),
     )
 
