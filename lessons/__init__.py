@@ -5,9 +5,9 @@
 desk. What stands in the folder is described in docs/authoring.md.
 
 A folder becomes a course in these steps: `files` are read, as `yamls` in their `shapes` (`outline`,
-`skeleton`, `facts`) or as `markdown` that makes `texts` and `words`; together they are a `draft`.
-`passages` puts the facts in, `parity`, `references`, `measures` and `staleness` look for problems,
-and `build` makes the course.
+`skeleton`, `facts`, `terms`) or as `markdown` that makes `texts` and `words`; together they are a `draft`.
+`passages` puts the facts in, `parity`, `references`, `measures`, `staleness` and `wording` look for
+problems, and `build` makes the course.
 
 Pure: no clock, no environment, no chance. It imports neither `bot` nor `scheduler`.
 """

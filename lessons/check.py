@@ -12,6 +12,7 @@ from lessons.parity import differences
 from lessons.passages import Passages, all_passages
 from lessons.references import unknown_references, unused_facts
 from lessons.staleness import facts_to_review, stale_translations
+from lessons.wording import wrong_words
 
 
 def find_problems(folder: Path, *, today: date) -> list[Problem]:
@@ -27,6 +28,7 @@ def find_problems(folder: Path, *, today: date) -> list[Problem]:
             *unused_facts(draft),
             *stale_translations(draft),
             *facts_to_review(draft, today=today),
+            *wrong_words(draft),
         }
     )
 

@@ -12,11 +12,13 @@ from lessons.files import read_text
 from lessons.outline import Outline, SourceShape
 from lessons.shapes import S, entries, validated
 from lessons.skeleton import Skeleton
+from lessons.terms import Terms
 from lessons.words import Words, read_words
 from lessons.yamls import Yaml, read_yaml
 
 COURSE_FILE = "course.yaml"
 SOURCES_FILE = "sources.yaml"
+TERMS_FILE = "terms.yaml"  # a course may do without
 LESSON_FILE = "lesson.yaml"
 FACTS = "facts"  # a folder
 
@@ -49,12 +51,13 @@ class LessonDraft:
 class Draft:
     """All files of a course and what was wrong with them one by one; None is what can't be used.
 
-    `names` goes by language, `facts` by country or "common", `lessons` by folder.
+    `names` and `terms` go by language, `facts` by country or "common", `lessons` by folder.
     """
 
     outline: Sheet[Outline] | None
     names: Mapping[str, Words | None]
     sources: Sheet[dict[str, SourceShape]] | None
+    terms: Sheet[dict[str, Terms]] | None
     facts: Mapping[str, Sheet[dict[str, Fact]] | None]
     lessons: Mapping[str, LessonDraft]
     problems: tuple[Problem, ...]
@@ -63,6 +66,12 @@ class Draft:
 def read_draft(folder: Path) -> Draft:
     """Return all that can be read in a course folder; never raises for what its files hold."""
     return _Desk(folder, []).draft()
+
+
+def read_terms(folder: Path) -> dict[str, Terms]:
+    """Return the term list of a course folder by itself; entries that don't fit are left out."""
+    sheet = _Desk(folder, []).terms()
+    return sheet.value if sheet else {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +90,15 @@ class _Desk:
             outline=self._outline(),
             names=self._words("."),
             sources=self._entries(SOURCES_FILE, SourceShape),
+            terms=self.terms(),
             facts=facts,
             lessons={key: self._lesson(key) for key in self._lesson_folders()},
             problems=tuple(self.problems),
         )
+
+    def terms(self) -> Sheet[dict[str, Terms]] | None:
+        is_there = (self.folder / TERMS_FILE).exists()
+        return self._entries(TERMS_FILE, Terms) if is_there else None
 
     def _lesson_folders(self) -> Iterator[str]:
         for path in self._files(".", "*"):

@@ -45,11 +45,19 @@ class Mention(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A text; its template is Markup where formatting works, else plain."""
+    """A text; its template is Markup where formatting works, else plain.
+
+    `lines` tells where in the template each line of the file begins.
+    """
 
     line: int
     template: str
     mentions: tuple[Mention, ...] = ()
+    lines: tuple[tuple[int, int], ...] = ()  # (position, line), both growing
+
+    def line_at(self, position: int) -> int:
+        """Return the line of the file that holds a position of the template."""
+        return max((line for start, line in self.lines if start <= position), default=self.line)
 
 
 def compose(body: Sequence[Run], writer: TokenWriter, report: Report) -> Text | None:
@@ -59,15 +67,24 @@ def compose(body: Sequence[Run], writer: TokenWriter, report: Report) -> Text | 
     """
     template = ""
     mentions: list[Mention] = []
+    lines: list[tuple[int, int]] = []
     for before, run in zip([None, *body], body, strict=False):
         raw = _worded(run, writer, report)
         mentions += _mentions(raw, run.line, report)
-        template += _gap(before, run) + raw.replace("\n", " ")
+        template += _gap(before, run)
+        lines += _line_starts(raw, len(template), run.line)
+        template += raw.replace("\n", " ")
     if not template.strip(" \n•"):
         return None
     if writer is rich:
         template = Markup(template)  # noqa: S704  (`rich` escapes the words and writes the tags itself)
-    return Text(body[0].line, template, tuple(mentions))
+    return Text(body[0].line, template, tuple(mentions), tuple(lines))
+
+
+def _line_starts(raw: str, position: int, line: int) -> Iterator[tuple[int, int]]:
+    for number, words in enumerate(raw.split("\n"), start=line):
+        yield position, number
+        position += len(words) + 1
 
 
 def _worded(run: Run, writer: TokenWriter, report: Report) -> str:

@@ -1,17 +1,21 @@
-"""Checks the message catalogues: complete, up to date, placeholders kept, buttons short enough.
+"""Checks the message catalogues: complete, up to date, placeholders kept, buttons short enough, our terms.
 
 `python -m tests.catalogues` lists every problem; `--update` takes new messages in first.
 """
 
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from babel.messages import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
+
+from bot.settings import DEFAULT_COURSE
+from lessons.draft import read_terms
+from lessons.terms import wrong_renderings
 
 ROOT = Path(__file__).parent.parent
 LOCALES = ROOT / "locales"
@@ -38,10 +42,19 @@ def problems() -> Iterator[str]:
     known = _read(TEMPLATE)
     if known.obsolete or _ids(known) != _ids(fresh):
         yield f"{TEMPLATE.name}: not as in the code; run `make messages`"
+    terms = read_terms(DEFAULT_COURSE)
     for path in sorted(LOCALES.glob("*/LC_MESSAGES/bot.po")):
-        yield from (
-            f"{path.relative_to(ROOT)}: {what}" for what in _problems_in(_read(path), fresh)
-        )
+        catalogue, name = _read(path), path.relative_to(ROOT)
+        yield from (f"{name}: {what}" for what in _problems_in(catalogue, fresh))
+        if ours := terms.get(path.parent.parent.name):
+            yield from (f"{name}: {what}" for what in _wrong_words(catalogue, ours.never))
+
+
+def _wrong_words(catalogue: Catalog, never: Mapping[str, str]) -> Iterator[str]:
+    for message in catalogue:
+        for text in _forms(message.string) if message.id else ():
+            for wrong in wrong_renderings(text, never):
+                yield f"{wrong.found!r} in {text!r} is not the word we use; say: {wrong.say}"
 
 
 def _problems_in(catalogue: Catalog, fresh: Catalog) -> Iterator[str]:

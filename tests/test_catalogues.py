@@ -181,3 +181,10 @@ def test_taking_messages_in_keeps_what_is_translated(house: House) -> None:
     assert house.problems() == []
     assert all(form in house.po.read_text() for forms in LATVIAN.values() for form in forms)
     assert before.count("msgid ") == house.po.read_text().count("msgid ")
+
+
+def test_a_wrong_word_is_told_with_the_right_one(house: House) -> None:
+    house.translate("Hello, {name}!", "Sveika, {name}, pasaki municipalitātei!")
+    (told,) = house.problems()
+    assert told.startswith("'municipalitātei' in 'Sveika")
+    assert told.endswith("is not the word we use; say: pašvaldība")
