@@ -59,6 +59,13 @@ def excesses(draft: Draft, passages: Mapping[str, Mapping[Locale, Passages]]) ->
             yield from _worst(_of_lesson(key, skeleton.value.minutes, by_locale))
 
 
+def in_sentences(passages: Iterable[Passage]) -> Iterator[str]:
+    """Yield the texts that are made of sentences, as they are read."""
+    for passage in passages:
+        if passage.place.kind in _IN_SENTENCES:
+            yield passage.plain.replace("• ", "")
+
+
 def _worst(measures: Iterable[_Measure]) -> Iterator[Problem]:
     """Yield, of a limit passed at the same place in several locales, the worst case."""
     worst: dict[tuple[str, int, str, str], _Measure] = {}

@@ -27,7 +27,7 @@ def unused_facts(draft: Draft) -> Iterator[Problem]:
     if draft.outline is None:
         return
     seen = {
-        (_sheet_of(draft, mention.fact, country), mention.fact)
+        (area_of(draft, mention.fact, country), mention.fact)
         for country, uses in _uses(draft, draft.outline.value).items()
         for _, mention in uses
     }
@@ -53,8 +53,8 @@ def _uses(draft: Draft, outline: Outline) -> dict[str, set[_Use]]:
     return uses
 
 
-def _sheet_of(draft: Draft, fact: str, country: str) -> str | None:
-    """Return the name of the file a country takes a fact from, or None when there is none."""
+def area_of(draft: Draft, fact: str, country: str) -> str | None:
+    """Return the file of facts (a country, or common) that a country takes a fact from, or None."""
     for area in (country, COMMON):
         sheet = draft.facts.get(area)
         if sheet and sheet.names(fact):
@@ -68,7 +68,7 @@ def _unknown_facts(draft: Draft, outline: Outline) -> Iterator[Problem]:
     missing_in: dict[_Use, list[str]] = defaultdict(list)
     for country, uses in _uses(draft, outline).items():
         for use in uses:
-            if _sheet_of(draft, use[1].fact, country) is None:
+            if area_of(draft, use[1].fact, country) is None:
                 missing_in[use].append(country)
     for (path, mention), countries in missing_in.items():
         files = " and ".join(f"{FACTS}/{country}.yaml" for country in countries)

@@ -4,8 +4,9 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import NamedTuple
 
-from lessons.draft import Draft
+from lessons.draft import Draft, Sheet
 from lessons.errors import Problem
+from lessons.facts import Fact
 from lessons.words import Words
 
 Files = Mapping[str, Words | None]  # by name without ending
@@ -54,11 +55,15 @@ def _stale(translation: Translation, folder: str) -> Problem:
 
 def facts_to_review(draft: Draft, *, today: date) -> Iterator[Problem]:
     """Yield a warning for each fact whose day of review has come."""
+    for sheet, name, fact in facts_due(draft, today=today):
+        what = f"the fact '{name}' was to be reviewed on {fact.review_on}"
+        way_out = "look it up again, correct value and as_of, and set a later review_on"
+        yield Problem(sheet.path, sheet.yaml.line(name, "review_on"), what, way_out, "warning")
+
+
+def facts_due(draft: Draft, *, today: date) -> Iterator[tuple[Sheet[dict[str, Fact]], str, Fact]]:
+    """Yield each fact whose day of review has come, with its file and its name."""
     for sheet in filter(None, draft.facts.values()):
         for name, fact in sheet.value.items():
             if fact.review_on <= today:
-                what = f"the fact '{name}' was to be reviewed on {fact.review_on}"
-                way_out = "look it up again, correct value and as_of, and set a later review_on"
-                yield Problem(
-                    sheet.path, sheet.yaml.line(name, "review_on"), what, way_out, "warning"
-                )
+                yield sheet, name, fact

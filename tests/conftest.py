@@ -19,6 +19,7 @@ from bot.content import Shelf
 from bot.settings import DEFAULT_COURSE, Settings
 from lessons.course import Course
 from lessons.load import load_course
+from tests.commands import amber, course  # noqa: F401  (fixtures for all tests)
 from tests.emulator import TelegramEmulator
 from tests.phones import Phone, TelegramPhone, WebPhone
 

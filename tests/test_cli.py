@@ -5,67 +5,21 @@ import os
 import signal
 import sys
 from asyncio.subprocess import PIPE, STDOUT, Process
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
-from typing import NamedTuple
 
 import click
 import orjson
 import pytest
 
-from bot.cli import main
 from bot.cli.main import amber as all_commands
-from bot.settings import Settings
+from tests.commands import Ended, Run
 from tests.conftest import TOKEN, free_port
 from tests.emulator import TelegramEmulator
 from tests.lessons.builder import LESSON, CourseFolder
 from tests.phones import WebPhone
 from tests.processes import PATIENCE, ROOT, says
-
-
-class Ended(NamedTuple):
-    """How a command ended, and what it said."""
-
-    code: int
-    out: str
-    err: str
-
-
-Run = Callable[..., Ended]
-
-
-@pytest.fixture
-def course(tmp_path: Path) -> CourseFolder:
-    """A sound course of one lesson, for tests to break."""
-    folder = CourseFolder(tmp_path / "course")
-    folder.fill()
-    return folder
-
-
-@pytest.fixture
-def amber(
-    tmp_path: Path,
-    course: CourseFolder,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-) -> Run:
-    """Run `amber` in an empty folder, with settings of the test's own."""
-    for name in Settings.model_fields:
-        monkeypatch.delenv(f"AMBER_{name.upper()}", raising=False)
-    monkeypatch.setenv("AMBER_COURSES", str(course.path))
-    monkeypatch.chdir(tmp_path)
-
-    def run(*words: str, **settings: str) -> Ended:
-        for name, value in settings.items():
-            monkeypatch.setenv(f"AMBER_{name.upper()}", value)
-        monkeypatch.setattr(sys, "argv", ["amber", *words])
-        with pytest.raises(SystemExit) as ended:
-            main()
-        said = capsys.readouterr()
-        return Ended(int(ended.value.code or 0), said.out, said.err)
-
-    return run
 
 
 def every_command(command: click.Command, *words: str) -> Iterator[tuple[str, ...]]:

@@ -1,7 +1,7 @@
 """`amber content`: check, preview, accept and export, for authors and translators."""
 
 import sys
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import click
@@ -26,15 +26,18 @@ def _print_json(value: object) -> None:
 
 
 @content.command()
+@click.option("--report", "as_report", is_flag=True, help="tables: each edition, and readability")
 @click.option("--json", "as_json", is_flag=True, help="print JSON for other tools")
-def check(as_json: bool) -> None:
+def check(as_report: bool, as_json: bool) -> None:
     """List every problem in every language: file, line, what is wrong, what to do."""
     from lessons.check import find_problems
 
-    folder = _folder()
-    problems = find_problems(folder, today=datetime.now(UTC).date())
+    folder, today = _folder(), datetime.now(UTC).date()
+    problems = find_problems(folder, today=today)
     errors = [problem for problem in problems if problem.level == "error"]
-    if as_json:
+    if as_report:
+        _print_report(folder, today, as_json)
+    elif as_json:
         _print_json([
             {"file": p.path, "line": p.line, "level": p.level, "what": p.what, "way_out": p.way_out}
             for p in problems
@@ -42,9 +45,21 @@ def check(as_json: bool) -> None:
     else:
         for problem in problems:
             click.echo(problem)
+    if not as_json:
         others = len(problems) - len(errors)
         click.echo(f"{folder.name}: {len(errors)} errors, {others} warnings", err=True)
     sys.exit(1 if errors else 0)
+
+
+def _print_report(folder: Path, today: date, as_json: bool) -> None:
+    from lessons import tables
+    from lessons.report import report
+
+    found = report(folder, today=today)
+    if as_json:
+        _print_json(tables.as_json(found))
+    else:
+        click.echo(tables.as_tables(found))
 
 
 @content.command()

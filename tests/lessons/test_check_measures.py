@@ -80,7 +80,7 @@ def test_a_lesson_of_sentences_that_are_long_on_average_is_told(folder: CourseFo
         folder.change(f"{LESSON}/lesson.yaml", f"{before}, ", f"{before}, {key}, ")
         folder.change_both("## quiz what", f"## card {key}\n\n{long_card}\n\n## quiz what")
     (problem,) = told_of_english(folder)
-    assert problem == Problem(ENGLISH, 1, "the mean sentence has 14.15 words", "make it 14 or less")
+    assert problem == Problem(ENGLISH, 1, "the mean sentence has 14.15 words", "make it 12 or less")
 
 
 def test_a_lesson_that_takes_longer_than_it_says_is_told(folder: CourseFolder) -> None:
