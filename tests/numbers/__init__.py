@@ -1,0 +1,1 @@
+"""Every worked example is calculated anew, in each currency and each language."""
