@@ -4,6 +4,8 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 # Journeys that are made on both databases; the rest of them says nothing about SQL.
 ON_POSTGRESQL := $(addprefix tests/journeys/test_,turns.py quiz.py rhythm.py profile.py moving.py forgetting.py bad_days.py bad_database.py)
+# What spelling is checked with (tests/spelling.py).
+DICTIONARIES := en_GB lv_LV pl_PL ru_RU da_DK
 
 .PHONY: run test check static setup setup-test bench messages lock
 
@@ -43,6 +45,8 @@ setup-test: .venv/ready-to-test
 .venv/ready-to-test: .venv/ready-to-run requirements/test.lock
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/test.lock
 	@command -v chromium >/dev/null || ./.ci/install chromium || true
+	@for one in $(DICTIONARIES); do test -e /usr/share/hunspell/$$one.dic || missing=1; done; \
+		test -z "$$missing" || ./.ci/install hunspell-en-gb hunspell-lv hunspell-pl hunspell-ru hunspell-da || true
 	@touch $@
 
 # For developers and translators.
