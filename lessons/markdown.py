@@ -78,9 +78,14 @@ _UNSUPPORTED: Final[Mapping[str, tuple[str, str]]] = {
 
 def runs(text: str, report: Report) -> Iterator[Run]:
     """Yield the headings, paragraphs and list entries of `text`; report what else is there."""
-    readable = _YEAR_FIRST.sub(r"\1\\.", text)
-    for node in SyntaxTreeNode(_parser().parse(readable)).children:
+    for node in blocks(text):
         yield from _runs_of(node, report)
+
+
+def blocks(text: str) -> list[SyntaxTreeNode]:
+    """Return the headings, paragraphs, lists and so on of `text`, as markdown-it sees them."""
+    readable = _YEAR_FIRST.sub(r"\1\\.", text)
+    return SyntaxTreeNode(_parser().parse(readable)).children
 
 
 def _runs_of(node: SyntaxTreeNode, report: Report) -> Iterator[Run]:

@@ -1,4 +1,4 @@
-"""`amber content`: check, preview, accept and export, for authors and translators."""
+"""`amber content`: check, preview and accept, for authors; exchange.py adds export and import."""
 
 import sys
 from datetime import UTC, date, datetime
@@ -12,10 +12,11 @@ from bot.settings import load_settings
 
 @click.group()
 def content() -> None:
-    """Check, preview and accept lessons."""
+    """Check, preview and accept lessons, and exchange them with translators and Moodle."""
 
 
-def _folder() -> Path:
+def folder() -> Path:
+    """Return the folder of the course."""
     return load_settings().courses
 
 
@@ -32,11 +33,11 @@ def check(as_report: bool, as_json: bool) -> None:
     """List every problem in every language: file, line, what is wrong, what to do."""
     from lessons.check import find_problems
 
-    folder, today = _folder(), datetime.now(UTC).date()
-    problems = find_problems(folder, today=today)
+    course, today = folder(), datetime.now(UTC).date()
+    problems = find_problems(course, today=today)
     errors = [problem for problem in problems if problem.level == "error"]
     if as_report:
-        _print_report(folder, today, as_json)
+        _print_report(course, today, as_json)
     elif as_json:
         _print_json([
             {"file": p.path, "line": p.line, "level": p.level, "what": p.what, "way_out": p.way_out}
@@ -47,15 +48,15 @@ def check(as_report: bool, as_json: bool) -> None:
             click.echo(problem)
     if not as_json:
         others = len(problems) - len(errors)
-        click.echo(f"{folder.name}: {len(errors)} errors, {others} warnings", err=True)
+        click.echo(f"{course.name}: {len(errors)} errors, {others} warnings", err=True)
     sys.exit(1 if errors else 0)
 
 
-def _print_report(folder: Path, today: date, as_json: bool) -> None:
+def _print_report(course: Path, today: date, as_json: bool) -> None:
     from lessons import tables
     from lessons.report import report
 
-    found = report(folder, today=today)
+    found = report(course, today=today)
     if as_json:
         _print_json(tables.as_json(found))
     else:
@@ -75,7 +76,7 @@ def preview(lesson: str, language: str, country: str, as_json: bool) -> None:
     from lessons.preview import as_json as lesson_as_json
     from lessons.preview import preview as draw
 
-    course = load_course(_folder())
+    course = load_course(folder())
     locale = Locale(language, country)
     if locale not in course.locales:
         known = ", ".join(map(str, course.locales))
@@ -98,5 +99,5 @@ def accept(lesson: str | None, language: str) -> None:
     """Note that a translation fits the English of today; without LESSON, the course's own names."""
     from lessons.accept import accept as note
 
-    for path in note(_folder(), lesson, language):
+    for path in note(folder(), lesson, language):
         click.echo(path)

@@ -7,6 +7,7 @@ import click
 
 from bot.cli.check import check
 from bot.cli.content import content
+from bot.cli.exchange import export, import_
 from bot.cli.run import migrate, run
 from bot.errors import AmberError
 from lessons.errors import BrokenCourseError, LessonsError
@@ -17,6 +18,8 @@ def amber() -> None:
     """Amber: the social-enterprise course that fits in a chat."""
 
 
+for command in (export, import_):
+    content.add_command(command)
 for command in (run, check, migrate, content):
     amber.add_command(command)
 
