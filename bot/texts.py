@@ -105,10 +105,11 @@ class Catalogues:
         return frozenset(self._by_language)
 
     def translation(self, language: str) -> gettext.NullTranslations:
-        return self._by_language[language]
+        """Return the catalogue of a language; that of the source where there is none yet."""
+        return self._by_language.get(language) or self._by_language[SOURCE_LANGUAGE]
 
     def texts(self, language: str, country: str, zone: str) -> Texts:
-        return Texts(language, country, _zone(zone), self._by_language[language])
+        return Texts(language, country, _zone(zone), self.translation(language))
 
 
 def load_catalogues(folder: Path = LOCALES) -> Catalogues:

@@ -183,3 +183,9 @@ def test_words_without_a_translation_are_said_in_english(language: str) -> None:
     assert words.gettext("Nobody has translated this.") == "Nobody has translated this."
     assert words.ngettext("{n} owl", "{n} owls", 21) == "{n} owls"
     assert words.pgettext("a bird", "owl") == "owl"
+
+
+def test_a_language_without_a_catalogue_yet_is_spoken_to_in_english_with_its_own_dates() -> None:
+    texts = CATALOGUES.texts("lt", "LV", "Europe/Riga")
+    assert texts.gettext("Next") == "Next"
+    assert texts.country_name("LV") == "Latvija"
