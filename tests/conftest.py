@@ -140,8 +140,8 @@ async def town(found_town: Founds) -> Town:
 
 def build_for_tests(settings: Settings, clock: Callable[[], datetime]) -> Amber:
     """Build the bot; the whole course, which takes longest, is read once for all tests."""
-    course = whole_course() if settings.courses == DEFAULT_COURSE else None
-    shelf = Shelf(settings.courses, course)
+    read = whole_course() if settings.courses == DEFAULT_COURSE else None
+    shelf = Shelf(settings.courses, read)
     return build(settings, clock, random.Random(7), shelf=shelf)
 
 
