@@ -37,6 +37,7 @@ def test_a_language_we_do_not_know_yet_is_measured_by_letters_alone() -> None:
 
 def test_a_polish_i_that_only_softens_makes_no_syllable() -> None:
     assert readability(["Niania siedzi."], "pl").value == pytest.approx(0.4 * 2)
+    assert readability(["Robota."], "pl").value == pytest.approx(0.4)  # three syllables
     assert readability(["Umiejętności."], "pl").value == pytest.approx(0.4 * (1 + 100))
 
 
