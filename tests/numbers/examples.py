@@ -87,7 +87,7 @@ def cash(told: Told) -> Mapping[str, Figures]:
     price, cost = _box(told)
     *_, fixed = told.elsewhere("l13-break-even")("card example")
     coach, *_ = told.elsewhere("l13-break-even")("quiz coach")
-    sold, _, _, _, unpaid, days, *_ = told("card paper")
+    sold, _, _, _, unpaid, _, days, *_ = told("card paper")
     income, costs = sold * price, sold * cost + fixed + coach
     assert income > costs > income - unpaid
     project, percent, *_ = told("card own")
