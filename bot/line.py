@@ -2,13 +2,14 @@
 
 import asyncio
 import heapq
+from collections import Counter
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from enum import Enum
 from itertools import count
 from time import monotonic
 
-from bot.messages import Address, Channel, Delivery
+from bot.messages import Address, Channel, Delivery, Lane
 from scheduler.throttle import Bucket, Pacer
 
 AT_ONCE = 192  # messages on the wire: 1,000 a second at a round trip of 100 ms, and a little more
@@ -49,8 +50,15 @@ class Line:
         self._numbers = count()
         self._something = asyncio.Event()
         self._wire = asyncio.Semaphore(AT_ONCE)
-        self.n_waiting = 0
+        self._n_waiting: Counter[Lane] = Counter()
         self.n_on_wire = 0
+
+    @property
+    def n_waiting(self) -> int:
+        return self._n_waiting.total()
+
+    def n_waiting_in(self, lane: Lane) -> int:
+        return self._n_waiting[lane]
 
     def put(self, delivery: Delivery) -> None:
         """Take one more to send."""
@@ -59,7 +67,7 @@ class Line:
     def _add(self, delivery: Delivery, entry: _Entry) -> None:
         place = self._places.setdefault(delivery.address, _Place())
         heapq.heappush(place.waiting, (entry, delivery))
-        self.n_waiting += 1
+        self._n_waiting[delivery.lane] += 1
         self._offer(delivery.address, place)
 
     def _offer(self, address: Address, place: _Place) -> None:
@@ -123,7 +131,7 @@ class Line:
 
     async def _send(self, place: _Place, entry: _Entry, delivery: Delivery) -> None:
         address = delivery.address
-        self.n_waiting -= 1
+        self._n_waiting[delivery.lane] -= 1
         self.n_on_wire += 1
         self._count(address)
         try:
@@ -135,7 +143,7 @@ class Line:
         if outcome is Outcome.AGAIN:
             self._add(delivery, entry)
         elif outcome is Outcome.LATER:
-            self.n_waiting -= len(place.waiting)
+            self._n_waiting.subtract(left.lane for _, left in place.waiting)
             place.waiting.clear()
         self._offer(address, place)
         if not place.waiting and not place.is_busy:

@@ -23,7 +23,7 @@ from bot.errors import (
     UnreachableError,
 )
 from bot.line import Line, Outcome
-from bot.messages import Address, Channel, Delivery
+from bot.messages import Address, Channel, Delivery, Lane
 from bot.services import outbox
 from bot.storage.database import Database
 
@@ -34,7 +34,8 @@ HOLD_AT_MOST = timedelta(seconds=30)  # half a lease; what must wait longer goes
 ENOUGH = 100  # waiting in memory; more is claimed only when fewer wait
 RECORD_TRIES = 40  # a second apart: within a lease, while the database is away
 WITHOUT_TOKEN = 6  # attempts that count at most while a token is rejected: some minutes apart
-ON_THE_WIRE = 0.05  # seconds of sending whose announcements are claimed at a time
+AHEAD = 0.05  # seconds of sending: so many announcements wait in memory, for what was claimed is
+AHEAD_AT_LEAST = 2  # said once at most; with two of them no slot goes by while more are claimed
 
 
 class Sender:
@@ -54,7 +55,6 @@ class Sender:
         self._rng = rng
         self._fences = fences
         self.lines = {name: Line(channel, self._serve) for name, channel in channels.items()}
-        self._n_many = max(1, int(sum(one.rate for one in channels.values()) * ON_THE_WIRE))
         self._sent: list[tuple[Delivery, str]] = []  # arrived, and not yet recorded
         self._is_wanted = asyncio.Event()
         self._is_sweeping = False
@@ -119,9 +119,20 @@ class Sender:
         return n_found
 
     async def _claim(self, fences: Mapping[str, int], now: datetime) -> list[Delivery]:
-        return await self._database.run(
-            lambda db: outbox.claim(db, fences, self._n_many, now), lane=1
-        )
+        room = {name: self._room(name) for name in fences}
+        return await self._database.run(lambda db: outbox.claim(db, fences, room, now), lane=1)
+
+    def _room(self, channel: str) -> int:
+        """Return how many more announcements may wait in memory."""
+        return max(0, self._ahead(channel) - self.lines[channel].n_waiting_in(Lane.ANNOUNCEMENT))
+
+    def _ahead(self, channel: str) -> int:
+        return max(AHEAD_AT_LEAST, int(self.lines[channel].pacer.rate * AHEAD))
+
+    def _call_for_more(self, channel: str) -> None:
+        """Look into the table when half of the announcements in memory are gone."""
+        if self._room(channel) * 2 >= self._ahead(channel):
+            self.call()
 
     def _call_again(self) -> None:
         """Come back when half of what waits is gone: there is more in the table."""
@@ -147,6 +158,8 @@ class Sender:
             return Outcome.LATER
 
     async def _deliver(self, delivery: Delivery) -> Outcome:
+        if delivery.lane is Lane.ANNOUNCEMENT:
+            self._call_for_more(delivery.channel)
         if self._fences.get(delivery.channel) != delivery.fence:
             return Outcome.LATER  # another process has it by now
         if not self.is_authorised[delivery.channel]:

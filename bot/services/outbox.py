@@ -35,9 +35,11 @@ def add(
             ring(db, delivery.channel, delivery.address)
 
 
-def claim(db: Connection, fences: Mapping[str, int], n_many: int, now: datetime) -> list[Delivery]:
-    """Lease what is due on the channels we may send for; `n_many` limits the announcements."""
-    return claims.claim(db, fences, (now, now + LEASE), (CLAIM_AT_MOST, n_many))
+def claim(
+    db: Connection, fences: Mapping[str, int], room: Mapping[str, int], now: datetime
+) -> list[Delivery]:
+    """Lease what is due on the channels we may send for; `room` limits each one's announcements."""
+    return claims.claim(db, fences, (now, now + LEASE), (CLAIM_AT_MOST, room))
 
 
 def claim_event(

@@ -26,18 +26,18 @@ def claim(
     db: Connection,
     fences: Mapping[str, int],
     times: tuple[datetime, datetime],
-    limits: tuple[int, int],
+    limits: tuple[int, Mapping[str, int]],
 ) -> list[Delivery]:
     """Lease what is due, the first lane first.
 
     Args:
         fences: the number of our lease for each channel; one that holds no more claims nothing.
         times: now, and when the lease of the rows ends.
-        limits: how many at once, and how many of them announcements: these are said once at most,
-            so no more of them are claimed than are on the wire in a moment.
+        limits: how many at once, and for each channel how many of them announcements: these are
+            said once at most, so no more of them are claimed than go out in a moment.
     """
     now, until = times
-    most, most_of_many = limits
+    most, room = limits
     held = {name: number for name, number in fences.items() if is_held(db, name, number)}
     if not held:
         return []
@@ -45,8 +45,11 @@ def claim(
     is_due = outbox.c.channel.in_(held) & (outbox.c.not_before <= now)
     is_due &= outbox.c.status == Status.PENDING.value
     found = _lease(db, held, is_due & ~_MANY, most, until)
-    if len(found) < most:
-        found += _lease(db, held, is_due & _MANY, min(most - len(found), most_of_many), until)
+    for channel in held:
+        n_many = min(most - len(found), room[channel])
+        if n_many > 0:
+            here = is_due & _MANY & (outbox.c.channel == channel)
+            found += _lease(db, held, here, n_many, until)
     return found
 
 

@@ -3,11 +3,25 @@
 import asyncio
 import random
 import sqlite3
+from collections import Counter
 from pathlib import Path
 
+from sqlalchemy import Connection, select
+
+from bot.cards.compose import say
+from bot.messages import Address, Delivery, Lane
 from bot.rendering import plain
+<<<<<<< HEAD
 from lessons.locale import Locale
 from tests.conftest import TOKEN, free_port, whole_course
+=======
+from bot.services import outbox
+from bot.settings import DEFAULT_COURSE
+from bot.storage.outbox import outbox as outbox_table
+from lessons.load import load_course
+from lessons.locale import Locale
+from tests.conftest import TOKEN, Founds, free_port
+>>>>>>> 5e1f78f (sender: Take announcements up only just before they go out.)
 from tests.emulator import TelegramEmulator
 from tests.emulator.people import Person
 from tests.processes import PATIENCE, bot_process
@@ -82,6 +96,30 @@ async def test_five_kills_in_a_crowd_lose_nothing_and_count_nothing_twice(tmp_pa
     kept.close()
     # Only what was on the wire when the bot was killed may be said a second time.
     assert sum(doubled) <= N_KILLS * N_PEOPLE
+
+
+async def test_an_announcement_is_not_taken_up_before_its_turn_so_few_are_ever_uncertain(
+    found_town: Founds,
+) -> None:
+    town = await found_town(telegram_rate=50)
+    now, message = town.clock.now, say("News")
+    news = [
+        Delivery(f"news{n}", "telegram", Address(str(n)), message, Lane.ANNOUNCEMENT)
+        for n in range(100, 200)
+    ]
+    await town.amber.database.run(lambda db: outbox.add(db, news, None, "", now))
+    town.amber.sender.call()
+    seen = 0
+    while seen < 20:
+        counts = await town.amber.database.run(_counts)
+        seen = counts["pending"] and 100 - counts["pending"]
+        assert counts["sending"] <= 12, counts  # two that wait, the wire, what is being recorded
+    await town.settled()
+    assert (await town.amber.database.run(_counts))["pending"] == 0
+
+
+def _counts(db: Connection) -> Counter[str]:
+    return Counter(db.execute(select(outbox_table.c.status)).scalars())
 
 
 def _n_doubled(person: Person) -> int:
