@@ -6,8 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection
 
 from bot.dialogue.handler import House
-from bot.dialogue.push import hand_out_due_lessons
-from bot.messages import Delivery
+from bot.dialogue.push import Round, hand_out_due_lessons
 from bot.sender import Sender
 from bot.services import outbox
 from bot.storage.database import Database
@@ -30,11 +29,12 @@ def all_ticks(
     """Return every tick of a running bot."""
 
     async def lessons() -> int:
-        handed_out, more = 0, True
+        around, handed_out, more = Round(house(), now()), 0, True
         while more:
-            batch, more = await database.run(_due(house(), now()), lane=TICK_LANE)
-            sender.hand_over(batch)
-            handed_out += len(batch)
+            n, more = await database.run(_due(around), lane=TICK_LANE)
+            if n:
+                sender.call()
+            handed_out += n
         return handed_out
 
     async def forget_old() -> None:
@@ -47,8 +47,8 @@ def all_ticks(
     ]
 
 
-def _due(house: House, now: datetime) -> Callable[[Connection], tuple[list[Delivery], bool]]:
-    return lambda db: hand_out_due_lessons(db, house, now, DUE_AT_ONCE)
+def _due(around: Round) -> Callable[[Connection], tuple[int, bool]]:
+    return lambda db: hand_out_due_lessons(db, around, DUE_AT_ONCE)
 
 
 def forget(now: datetime) -> Callable[[Connection], None]:

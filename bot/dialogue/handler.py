@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from bot.dialogue.states import State, read
 from bot.messages import Inbound, OutMessage
+from bot.services import study
 from bot.storage.learners import Learner
 from bot.texts import Catalogues, Texts
 from lessons.course import Course
@@ -27,7 +28,7 @@ class House:
     # For each channel this process sends for, the number of its lease.
     fences: Mapping[str, int] = field(default_factory=dict)
 
-    def texts_for(self, learner: Learner) -> Texts:
+    def texts_for(self, learner: study.Reader) -> Texts:
         return self.catalogues.texts(learner.language, learner.country, learner.zone)
 
 

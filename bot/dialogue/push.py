@@ -1,160 +1,197 @@
 """What Amber says unasked: the day's lesson at the learner's hour, and what follows when nobody reacts."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
 from bot import cards
 from bot.dialogue.handler import House
-from bot.dialogue.turn import new_offer
-from bot.messages import Address, Delivery, Lane, LearnerId, OutMessage
+from bot.dialogue.turn import new_offers
+from bot.messages import Address, Lane, LearnerId, OutMessage
 from bot.services import outbox, study
-from bot.storage.learners import Learner, best_accounts, note_pushed
+from bot.services.rhythm import Plan, Standing, plan
+from bot.storage import due as storage
+from bot.storage.due import Changed, Due, Known
+from bot.storage.outbox import Waiting
+from bot.storage.payload import pack_open
 from bot.storage.pushes import Push, add_pushes, pushes_since
-from bot.storage.study import Reading, due_learners, readings_of_all, set_slots
 from lessons.course import Lesson
-from scheduler.rhythm import Step, due_now, is_timely, next_step
-from scheduler.timetable import local_day
+from lessons.progress import next_lesson
+from scheduler.rhythm import LATE_AT_MOST, Step
+from scheduler.timetable import local_day, slot_on
 
 SAME_WORDS_AFTER = timedelta(days=14)
+_KINDS = {step: cards.nudges.kind(step) for step in Step}
+_LANES = {step: int(Lane.REMINDER) for step in Step} | {Step.LESSON: int(Lane.LESSON)}
 
 
 @dataclass(frozen=True, slots=True)
-class _Round:
-    """One look for due learners: what is known about all of them."""
+class Round:
+    """One look for due learners; what is worked out for one of them serves all who are alike."""
 
     house: House
     now: datetime
-    readings: Mapping[LearnerId, list[Reading]]
-    accounts: Mapping[LearnerId, tuple[str, Address]]
-    pushes: Mapping[LearnerId, list[Push]]  # of the days in which no words come twice
-
-
-@dataclass(frozen=True, slots=True)
-class _Due:
-    """One learner whose slot has come."""
-
-    learner: Learner
-    slot_at: datetime
-    lesson: Lesson
-    pushes: list[Push]
-
-    @property
-    def step(self) -> Step:
-        return Step(self.learner.step)
+    plans: dict[tuple[object, ...], Plan] = field(default_factory=dict)
+    lessons: dict[tuple[str | None, str | None], str | None] = field(default_factory=dict)
+    payloads: dict[tuple[str, ...], str] = field(default_factory=dict)
+    midnights: dict[str, datetime] = field(default_factory=dict)  # by zone, of today
 
 
 @dataclass(frozen=True, slots=True)
 class _Outcome:
-    """What becomes of a due learner."""
+    """What becomes of a due learner; without words nothing is said."""
 
-    learner: Learner
-    next_at: datetime | None
-    push: Push | None = None
-    delivery: Delivery | None = None
+    due: Due
+    known: Known
+    plan: Plan
+    words: str = ""
+    payload: str = ""
 
 
-def hand_out_due_lessons(
-    db: Connection, house: House, now: datetime, limit: int
-) -> tuple[list[Delivery], bool]:
+def hand_out_due_lessons(db: Connection, around: Round, most: int) -> tuple[int, bool]:
     """Say to learners whose slot has come what is due to them, and set the next slot.
 
-    Returns what to send, and whether more people may be waiting. Each hears one thing at most. What
+    Returns to how many, and whether more people may be waiting. Each hears one thing at most. What
     was due long ago, such as while the server was down, is left out, never made up for.
     """
-    due = due_learners(db, now, limit)
+    due = storage.due_learners(db, around.now, most)
     if not due:
-        return [], False
-    ids = [learner.id for learner, _ in due]
-    since = now - SAME_WORDS_AFTER
-    around = _Round(
-        house, now, readings_of_all(db, ids), best_accounts(db, ids), pushes_since(db, ids, since)
+        return 0, False
+    known = storage.known_of(db, [one.id for one in due])
+    heard = _heard(db, around, due)
+    outcomes = [_settle(around, one, known[one.id], heard.get(one.id, ())) for one in due]
+    said = [one for one in outcomes if one.words]
+    _say(db, around, said)
+    _move_on(db, [one for one in outcomes if not one.words])
+    return len(said), len(due) == most
+
+
+def _heard(db: Connection, around: Round, due: Iterable[Due]) -> Mapping[LearnerId, Sequence[Push]]:
+    """Return what was said lately to those to whom a nudge, or something from long ago, is due."""
+    since = around.now - LATE_AT_MOST
+    asked = [one.id for one in due if one.step != Step.LESSON or one.slot_at < since]
+    return pushes_since(db, asked, around.now - SAME_WORDS_AFTER) if asked else {}
+
+
+def _settle(around: Round, due: Due, known: Known, heard: Sequence[Push]) -> _Outcome:
+    """Decide what is said to one learner."""
+    key = _lesson_of(around, known)
+    planned = _plan(around, due, known, has_lesson=key is not None)
+    if key is None or not planned.speaks or _was_said(around, due, known, planned, heard):
+        return _Outcome(due, known, planned)
+    words = _choose_words(around, due, planned.step, heard)
+    payload = _payload(around, due, planned.step, words, key) if words else ""
+    return _Outcome(due, known, planned, words, payload)
+
+
+def _lesson_of(around: Round, known: Known) -> str | None:
+    """Return the lesson that someone has opened, or else the next one."""
+    so_far = known.finished, known.opened
+    if so_far not in around.lessons:
+        course, finished = around.house.course, frozenset((known.finished or "").split())
+        opened = (key for key in (known.opened or "").split() if course.has_lesson(key))
+        around.lessons[so_far] = next(opened, None) or next_lesson(course, finished)
+    return around.lessons[so_far]
+
+
+def _plan(around: Round, due: Due, known: Known, *, has_lesson: bool) -> Plan:
+    is_taken = known.finished_at is not None and known.finished_at >= _midnight(around, due.zone)
+    may_begin = has_lesson and (not is_taken or known.opened is not None)
+    key = (*due.rhythm, may_begin, is_taken, known.place is not None)
+    found = around.plans.get(key)
+    if found is None:
+        standing = Standing(may_begin, is_taken, is_reachable=known.place is not None)
+        found = around.plans[key] = plan(due, standing, around.now)
+    return found
+
+
+def _midnight(around: Round, zone: str) -> datetime:
+    found = around.midnights.get(zone)
+    if found is None:
+        here = ZoneInfo(zone)
+        found = slot_on(local_day(around.now, here), zone=here, at=time())
+        around.midnights[zone] = found
+    return found
+
+
+def _was_said(around: Round, due: Due, known: Known, planned: Plan, heard: Sequence[Push]) -> bool:
+    """Return True where the slot was used, or a nudge was said today."""
+    if known.is_said and planned.slot_at == due.slot_at:
+        return True
+    if any(push.slot_at == planned.slot_at for push in heard):
+        return True
+    if planned.step is Step.LESSON:
+        return False
+    midnight = _midnight(around, due.zone)
+    return any(push.kind != _KINDS[Step.LESSON] and push.pushed_at >= midnight for push in heard)
+
+
+def _choose_words(around: Round, due: Due, step: Step, heard: Sequence[Push]) -> str:
+    """Return the name of what is said; none when all texts were used lately."""
+    if step in (Step.LESSON, Step.BREAK):
+        return _KINDS[step]
+    turn = due.id + around.now.toordinal()
+    return cards.nudges.choose_words(step, turn, {push.words for push in heard}) or ""
+
+
+def _payload(around: Round, due: Due, step: Step, words: str, key: str) -> str:
+    alike = due.language, due.country, words, key
+    found = around.payloads.get(alike)
+    if found is None:
+        lesson = study.lesson_for(around.house.course, due, key)
+        assert lesson is not None
+        message = _message(around.house, due, (step, words), lesson)
+        found = around.payloads[alike] = pack_open(message)
+    return found
+
+
+def _message(house: House, due: Due, what: tuple[Step, str], lesson: Lesson) -> OutMessage:
+    """Return what is due; nothing in it is of this learner alone."""
+    texts = house.texts_for(due)
+    match what:
+        case Step.LESSON, _:
+            return cards.lessons.lesson_due(texts, lesson)
+        case Step.BREAK, _:
+            return cards.nudges.silence(texts)
+        case step, words:
+            return cards.nudges.nudge(texts, step, words, lesson)
+
+
+def _say(db: Connection, around: Round, outcomes: list[_Outcome]) -> None:
+    """Keep what is said, that it was said, and what follows when nobody reacts."""
+    named = list(zip(outcomes, new_offers(around.house, len(outcomes)), strict=True))
+    add_pushes(db, [_push(one, around.now) for one in outcomes])
+    outbox.add_waiting(db, [_waiting(one, offer) for one, offer in named], around.now)
+    storage.set_slots(db, [(one.plan.said.next_at, one.due.id) for one in outcomes])
+    storage.change_learners(db, [_changed(one, offer) for one, offer in named])
+
+
+def _push(one: _Outcome, now: datetime) -> Push:
+    return Push(one.due.id, one.plan.slot_at, _KINDS[one.plan.step], one.words, now)
+
+
+def _waiting(one: _Outcome, offer: str) -> Waiting:
+    channel, _, address = (one.known.place or "").partition(" ")
+    lane = _LANES[one.plan.step]
+    return Waiting(offer, channel, Address(address), one.due.id, lane, one.payload)
+
+
+def _changed(one: _Outcome, offer: str) -> Changed:
+    said, offers = one.plan.said, study.with_offer(one.due.offers, offer)
+    return Changed(said.step, said.lesson_due_at, offers, one.due.id)
+
+
+def _move_on(db: Connection, outcomes: list[_Outcome]) -> None:
+    """Set when we look again at those to whom nothing is said; that keeps nobody waiting."""
+    storage.set_slots(db, [(one.plan.unsaid.next_at, one.due.id) for one in outcomes])
+    storage.change_learners(
+        db,
+        [
+            Changed(after.step, after.lesson_due_at, one.due.offers, one.due.id)
+            for one in outcomes
+            if (after := one.plan.unsaid).step != one.due.step
+        ],
     )
-    outcomes = [_settle(around, learner, slot_at) for learner, slot_at in due]
-    return _keep(db, outcomes, now), len(due) == limit
-
-
-def _keep(db: Connection, outcomes: list[_Outcome], now: datetime) -> list[Delivery]:
-    set_slots(db, [(one.learner.id, one.next_at) for one in outcomes])
-    note_pushed(db, [one.learner for one in outcomes])
-    add_pushes(db, [one.push for one in outcomes if one.push])
-    said = [(one.learner.id, one.delivery) for one in outcomes if one.delivery]
-    for learner_id, delivery in said:
-        outbox.add(db, (delivery,), learner_id, "", now)
-    return [delivery for _, delivery in said]
-
-
-def _settle(around: _Round, learner: Learner, slot_at: datetime) -> _Outcome:
-    """Decide what is said to one learner, and when we look at them again."""
-    course, now = around.house.course, around.now
-    today = study.today_of(around.readings.get(learner.id, ()), course, learner, now)
-    lesson = today.lesson and study.lesson_for(course, learner, today.lesson)
-    if not lesson or today.is_extra:
-        return _Outcome(replace(learner, step=Step.LESSON), today.next_at)
-    came = learner.lesson_due_at, study.habit_of(learner)
-    step, slot_at = due_now(Step(learner.step), slot_at, now, came)
-    due = _Due(replace(learner, step=step), slot_at, lesson, around.pushes.get(learner.id, []))
-    said = _say(around, due) if _may_speak(around, due) else None
-    return _said(around, due, *said) if said else _unsaid(around, due, today.next_at)
-
-
-def _said(around: _Round, due: _Due, words: str, message: OutMessage) -> _Outcome:
-    """Note what is said, and go on to what follows when nobody reacts."""
-    learner, is_lesson = due.learner, due.step is Step.LESSON
-    push = Push(learner.id, due.slot_at, cards.nudges.kind(due.step), words, around.now)
-    lane = Lane.LESSON if is_lesson else Lane.REMINDER
-    delivery = Delivery(new_offer(around.house), *around.accounts[learner.id], message, lane)
-    if is_lesson:
-        learner = replace(learner, lesson_due_at=due.slot_at)
-    learner = study.with_offer(learner, delivery.offer)
-    if due.step is Step.BREAK:
-        return _Outcome(replace(learner, step=Step.SILENCE), None, push, delivery)
-    step, next_at = _follows(around, due.step, learner)
-    return _Outcome(replace(learner, step=step), next_at, push, delivery)
-
-
-def _unsaid(around: _Round, due: _Due, next_lesson_at: datetime) -> _Outcome:
-    """Go on to what comes next; a lesson that was not said keeps nobody waiting for a reply."""
-    if due.step is Step.LESSON:
-        return _Outcome(due.learner, next_lesson_at)
-    if due.step is Step.BREAK and due.learner.id not in around.accounts:
-        return _Outcome(replace(due.learner, step=Step.SILENCE), None)
-    step, next_at = _follows(around, due.step, due.learner)
-    return _Outcome(replace(due.learner, step=step), next_at)
-
-
-def _follows(around: _Round, passed: Step, learner: Learner) -> tuple[Step, datetime]:
-    assert learner.lesson_due_at is not None  # set with the lesson that the steps follow
-    return next_step(passed, around.now, learner.lesson_due_at, study.habit_of(learner))
-
-
-def _may_speak(around: _Round, due: _Due) -> bool:
-    """Return True at a fair hour, on a day that had no such message, once for a slot."""
-    zone = ZoneInfo(due.learner.zone)
-    if due.learner.id not in around.accounts or not is_timely(
-        due.step, due.slot_at, around.now, zone
-    ):
-        return False
-    if any(push.slot_at == due.slot_at for push in due.pushes):
-        return False
-    if due.step is Step.LESSON:
-        return not study.came_today(due.learner, due.slot_at)
-    today, lesson = local_day(around.now, zone), cards.nudges.kind(Step.LESSON)
-    nudges = (push.pushed_at for push in due.pushes if push.kind != lesson)
-    return all(local_day(at, zone) != today for at in nudges)
-
-
-def _say(around: _Round, due: _Due) -> tuple[str, OutMessage] | None:
-    """Return the message that is due, and the name of its words; None when all were used lately."""
-    texts = around.house.texts_for(due.learner)
-    match due.step:
-        case Step.LESSON:
-            return cards.nudges.kind(due.step), cards.lessons.lesson_due(texts, due.lesson)
-        case Step.BREAK:
-            return cards.nudges.kind(due.step), cards.nudges.silence(texts)
-    turn = due.learner.id + around.now.toordinal()
-    words = cards.nudges.choose_words(due.step, turn, {push.words for push in due.pushes})
-    return (words, cards.nudges.nudge(texts, due.step, words, due.lesson)) if words else None

@@ -20,7 +20,8 @@ from bot.storage.learners import Learner, note_unreachable, save_learner
 from bot.texts import Texts
 
 MOST_OFFERS = 3
-OFFER_BITS = 72  # 12 letters in a token: nobody guesses one, and a tap stays under 64 bytes
+OFFER_BITS = 72  # nobody guesses one, and a tap stays under 64 bytes
+OFFER_LETTERS = OFFER_BITS // 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +132,13 @@ def _delivery(turn: Turn, message: OutMessage) -> Delivery:
 
 def new_offer(house: House) -> str:
     """Return an unguessable name for a message; tokens of its choices begin with it."""
-    return base64.urlsafe_b64encode(house.rng.randbytes(OFFER_BITS // 8)).decode()
+    return new_offers(house, 1)[0]
+
+
+def new_offers(house: House, n: int) -> list[str]:
+    """Return names for `n` messages."""
+    names = base64.urlsafe_b64encode(house.rng.randbytes(n * OFFER_BITS // 8)).decode()
+    return [names[place : place + OFFER_LETTERS] for place in range(0, len(names), OFFER_LETTERS)]
 
 
 def _answer_group(db: Connection, house: House, inbound: Inbound, now: datetime) -> Taken:

@@ -11,7 +11,7 @@ from bot.storage import claims
 from bot.storage import learners as learners_storage
 from bot.storage import outbox as storage
 from bot.storage.bell import ring
-from bot.storage.outbox import Status
+from bot.storage.outbox import Status, Waiting
 from scheduler.backoff import retry_at
 
 LEASE = timedelta(seconds=60)  # longer than any request may take
@@ -33,6 +33,13 @@ def add(
     for delivery in deliveries:
         if not delivery.fence:
             ring(db, delivery.channel, delivery.address)
+
+
+def add_waiting(db: Connection, waiting: Sequence[Waiting], now: datetime) -> None:
+    """Add what is said unasked, to many at once; the sender of each channel is called."""
+    storage.add_waiting(db, waiting, now)
+    for channel in sorted({one.channel for one in waiting}):
+        ring(db, channel, "")
 
 
 def claim(

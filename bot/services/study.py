@@ -1,8 +1,9 @@
 """Studying: which lesson comes now, what was answered, how far someone is."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
@@ -18,6 +19,32 @@ from scheduler.timetable import local_day, time_of
 
 LESSONS_A_DAY = 2  # the lesson, and one more on request
 RECALL_AFTER = timedelta(days=3)  # without a lesson: before the next, the last one's core idea
+
+
+class Reader(Protocol):
+    """Whoever reads in a language, by a country's rules and a zone's clocks."""
+
+    @property
+    def language(self) -> str: ...
+    @property
+    def country(self) -> str: ...
+    @property
+    def zone(self) -> str: ...
+
+
+class Rhythm(Protocol):
+    """Whoever hears from us at an hour of their own."""
+
+    @property
+    def zone(self) -> str: ...
+    @property
+    def minute(self) -> int: ...
+    @property
+    def lesson_days(self) -> int: ...
+    @property
+    def paused_until(self) -> datetime | None: ...
+    @property
+    def lesson_due_at(self) -> datetime | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +70,11 @@ class Progress:
     first_time_right: float | None  # share of items answered right the first time, 0 to 1
 
 
-def locale_of(learner: Learner) -> Locale:
+def locale_of(learner: Reader) -> Locale:
     return Locale(learner.language, learner.country)
 
 
-def lesson_for(course: Course, learner: Learner, key: str) -> Lesson | None:
+def lesson_for(course: Course, learner: Reader, key: str) -> Lesson | None:
     """Return a lesson as this learner reads it, or None when the course has it no more."""
     return course.lesson(key, locale_of(learner)) if course.has_lesson(key) else None
 
@@ -91,7 +118,7 @@ def n_taken_today(readings: list[Reading], zone: ZoneInfo, now: datetime) -> int
     return sum(day == here for day in days)
 
 
-def next_lesson_at(learner: Learner, now: datetime, *, taken: bool) -> datetime:
+def next_lesson_at(learner: Rhythm, now: datetime, *, taken: bool) -> datetime:
     """Return when the next lesson comes: not again today, and not before a pause is over."""
     habit = habit_of(learner)
     if learner.paused_until and learner.paused_until > now:
@@ -101,11 +128,11 @@ def next_lesson_at(learner: Learner, now: datetime, *, taken: bool) -> datetime:
     return habit.next_slot(now)
 
 
-def habit_of(learner: Learner) -> Habit:
+def habit_of(learner: Rhythm) -> Habit:
     return Habit(ZoneInfo(learner.zone), time_of(learner.minute), learner.lesson_days)
 
 
-def came_today(learner: Learner, now: datetime) -> bool:
+def came_today(learner: Rhythm, now: datetime) -> bool:
     """Return True when a lesson came by itself on the learner's own calendar day."""
     zone, came_at = ZoneInfo(learner.zone), learner.lesson_due_at
     return came_at is not None and local_day(came_at, zone) == local_day(now, zone)
@@ -162,9 +189,9 @@ def slot_for(db: Connection, course: Course, learner: Learner, now: datetime) ->
 
 
 def set_slot(db: Connection, course: Course, learner: Learner, now: datetime) -> None:
-    storage.set_slots(db, [(learner.id, slot_for(db, course, learner, now))])
+    storage.set_slot(db, learner.id, slot_for(db, course, learner, now))
 
 
-def with_offer(learner: Learner, offer: str) -> Learner:
-    """Return the learner with a message whose choices may be typed; an open step stays open."""
-    return replace(learner, offers=" ".join((offer, *learner.offers.split()[-2:])))
+def with_offer(offers: str, offer: str) -> str:
+    """Return open offers with that of a push, whose choices may be typed; an open step stays open."""
+    return " ".join((offer, *offers.split()[-2:]))

@@ -1,6 +1,5 @@
 """Learners, the accounts they write from, and the receipts of those who left."""
 
-from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from operator import attrgetter
@@ -24,7 +23,7 @@ from sqlalchemy import (
 )
 
 from bot.messages import Address, LearnerId
-from bot.storage.schema import Id, Moment, metadata
+from bot.storage.schema import BY_KEY, Id, Moment, metadata
 from bot.storage.statements import Row, Statement
 
 learners = Table(
@@ -60,6 +59,7 @@ accounts = Table(
     Column("seen_at", Moment, nullable=False),  # the person's last action here
     Column("is_reachable", Boolean, nullable=False, server_default="1"),
     Index("ix_accounts_learner_id", "learner_id"),
+    **BY_KEY,
 )
 
 erasures = Table(
@@ -111,7 +111,6 @@ LEARNER_COLUMNS = list(learners.columns)  # in the order of `Learner`
 _CHANGEABLE = [
     column.name for column in learners.columns if column.name not in ("id", "created_at")
 ]
-_PUSHED = ("step", "lesson_due_at", "offers")  # what a push changes
 _TALK = ("step", "state", "offers")  # all that most turns change
 _all_but_talk = attrgetter(*(column.name for column in LEARNER_COLUMNS if column.name not in _TALK))
 
@@ -126,11 +125,6 @@ _SAVE = Statement(
     update(learners)
     .where(learners.c.id == bindparam("learner_id"))
     .values({name: bindparam(f"new_{name}") for name in _CHANGEABLE})
-)
-_NOTE_PUSH = Statement(
-    update(learners)
-    .where(learners.c.id == bindparam("learner_id"))
-    .values({name: bindparam(f"new_{name}") for name in _PUSHED})
 )
 _SAVE_TALK = Statement(
     update(learners)
@@ -188,17 +182,6 @@ def save_learner(db: Connection, learner: Learner, before: Learner) -> None:
     save.run(db, learner_id=learner.id, **{f"new_{name}": getattr(learner, name) for name in names})
 
 
-def note_pushed(db: Connection, changed: Iterable[Learner]) -> None:
-    """Keep what pushes changed about learners: their step, the last lesson's slot, open offers."""
-    _NOTE_PUSH.run_many(
-        db,
-        [
-            {"learner_id": one.id, **{f"new_{name}": getattr(one, name) for name in _PUSHED}}
-            for one in changed
-        ],
-    )
-
-
 def note_seen(db: Connection, channel: str, address: Address, now: datetime) -> None:
     """The person did something here: whoever writes can be reached again."""
     _SEE.run(db, on_channel=channel, at=address, now=now)
@@ -219,16 +202,6 @@ def accounts_of(db: Connection, learner_id: LearnerId) -> list[Row]:
     columns = accounts.c.channel, accounts.c.address, accounts.c.created_at, accounts.c.seen_at
     query = select(*columns, accounts.c.is_reachable).where(accounts.c.learner_id == learner_id)
     return [tuple(row) for row in db.execute(query.order_by(accounts.c.created_at))]
-
-
-def best_accounts(
-    db: Connection, ids: Collection[LearnerId]
-) -> dict[LearnerId, tuple[str, Address]]:
-    """Return for each learner the reachable account (channel, address) that they used last."""
-    theirs = accounts.c.learner_id.in_(ids) & accounts.c.is_reachable
-    query = select(accounts.c.learner_id, accounts.c.channel, accounts.c.address).where(theirs)
-    found = db.execute(query.order_by(accounts.c.seen_at))  # a later one takes an earlier's place
-    return {LearnerId(row[0]): (row[1], Address(row[2])) for row in found}
 
 
 def give_accounts(db: Connection, *, of: LearnerId, to: LearnerId) -> None:

@@ -1,9 +1,9 @@
 """The outbox: everything said, from the commit that caused it to the platform's word that it arrived."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     BigInteger,
@@ -23,6 +23,7 @@ from sqlalchemy import (
 )
 
 from bot.messages import Address, Delivery, LearnerId
+from bot.storage.many import ManyRows
 from bot.storage.payload import pack
 from bot.storage.schema import Id, Moment, metadata
 from bot.storage.statements import Statement
@@ -41,6 +42,7 @@ class Status(StrEnum):
 
 OPEN = (Status.PENDING.value, Status.SENDING.value)
 _IS_OPEN = "status IN ('pending', 'sending')"
+_IS_DONE = "done_at IS NOT NULL"
 
 outbox = Table(
     "outbox",
@@ -66,7 +68,8 @@ outbox = Table(
           sqlite_where=text(_IS_OPEN), postgresql_where=text(_IS_OPEN)),
     Index("ix_outbox_address", "channel", "address", "id"),
     Index("ix_outbox_learner_id", "learner_id"),
-    Index("ix_outbox_done_at", "done_at"),
+    Index("ix_outbox_done_at", "done_at",
+          sqlite_where=text(_IS_DONE), postgresql_where=text(_IS_DONE)),
     sqlite_autoincrement=True,  # no id comes twice: pages ask for what came after the last they saw
 )  # fmt: skip
 
@@ -105,6 +108,25 @@ def add(
     now, until = times
     same = {"learner_id": learner_id, "event_id": event_id, "not_before": now, "created_at": now}
     _ADD.run_many(db, [{**same, **_cells(db, delivery, until)} for delivery in deliveries])
+
+
+class Waiting(NamedTuple):
+    """A message that waits for the sender; `payload` is one of `payload.pack_open`."""
+
+    offer: str
+    channel: str
+    address: Address
+    learner_id: LearnerId
+    lane: int
+    payload: str
+
+
+_ADD_WAITING = ManyRows(outbox, *Waiting._fields, "status", "not_before", "created_at")
+
+
+def add_waiting(db: Connection, waiting: Sequence[Waiting], now: datetime) -> None:
+    """Add many at once."""
+    _ADD_WAITING.write(db, waiting, Status.PENDING.value, now, now)
 
 
 def _cells(db: Connection, delivery: Delivery, until: datetime) -> dict[str, Any]:

@@ -12,14 +12,26 @@ from bot.storage.seal import opened, sealed
 
 def pack(db: Connection, delivery: Delivery) -> str:
     message, text = delivery.message, str(delivery.message.text)
+    kept = sealed(db, delivery.offer, text) if message.is_secret else text
+    return _pack(message, kept, delivery.edits_id)
+
+
+def pack_open(message: OutMessage) -> str:
+    """Return how a message is kept that holds no secret and edits none: the same for many people."""
+    assert not message.is_secret
+    assert not message.edits
+    return _pack(message, str(message.text), "")
+
+
+def _pack(message: OutMessage, text: str, edits_id: str) -> str:
     document = message.document
     packed = {
-        "text": sealed(db, delivery.offer, text) if message.is_secret else text,
+        "text": text,
         "is_secret": message.is_secret,
         "choices": [(choice.label, *choice.action) for choice in message.choices],
         "look": message.look.value,
         "edits": message.edits,
-        "edits_id": delivery.edits_id,
+        "edits_id": edits_id,
         "document": (document.name, document.text) if document else None,
     }
     return orjson.dumps(packed).decode()

@@ -1,9 +1,9 @@
 """What was said unasked: each push once, and with which words."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import (
     Column,
@@ -13,13 +13,13 @@ from sqlalchemy import (
     Table,
     bindparam,
     delete,
-    insert,
     select,
     update,
 )  # fmt: skip
 
 from bot.messages import LearnerId
-from bot.storage.schema import Id, Moment, metadata
+from bot.storage.many import Among, ManyRows
+from bot.storage.schema import BY_KEY, Id, Moment, metadata
 from bot.storage.statements import Statement
 
 pushes = Table(
@@ -30,11 +30,11 @@ pushes = Table(
     Column("kind", String(16), nullable=False),  # the step, such as "lesson" or "day_2"
     Column("words", String(24), nullable=False),  # which text, such as "day_2.4"
     Column("pushed_at", Moment, nullable=False),
+    **BY_KEY,
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Push:
+class Push(NamedTuple):
     """One message to one learner that nobody had asked for."""
 
     learner_id: LearnerId
@@ -44,24 +44,25 @@ class Push:
     pushed_at: datetime
 
 
-_ADD = Statement(
-    insert(pushes).values({column.name: bindparam(column.name) for column in pushes.columns})
+_SINCE = Statement(
+    select(*pushes.columns)
+    .where(Among(pushes.c.learner_id, "ids"), pushes.c.pushed_at > bindparam("since"))
+    .order_by(pushes.c.slot_at)
 )
+_ADD = ManyRows(pushes, *(column.name for column in pushes.columns))
 
 
-def add_pushes(db: Connection, said: Iterable[Push]) -> None:
-    names = [column.name for column in pushes.columns]
-    _ADD.run_many(db, [{name: getattr(push, name) for name in names} for push in said])
+def add_pushes(db: Connection, said: Sequence[Push]) -> None:
+    _ADD.write(db, said)
 
 
 def pushes_since(
     db: Connection, ids: Collection[LearnerId], since: datetime
 ) -> Mapping[LearnerId, list[Push]]:
     """Return for each learner what was said unasked later than `since`, oldest first."""
-    recent = pushes.c.learner_id.in_(ids) & (pushes.c.pushed_at > since)
     found: dict[LearnerId, list[Push]] = defaultdict(list)
-    for row in db.execute(select(pushes).where(recent).order_by(pushes.c.slot_at)):
-        found[row.learner_id].append(Push(*row))
+    for row in _SINCE.all(db, ids=ids, since=since):
+        found[row[0]].append(Push(*row))
     return found
 
 

@@ -24,7 +24,7 @@ from sqlalchemy import (
 )
 
 from bot.messages import LearnerId
-from bot.storage.schema import Id, Moment, metadata
+from bot.storage.schema import BY_KEY, Id, Moment, metadata
 from bot.storage.statements import Row, Statement, own_insert
 from bot.storage.study import Purpose, attempts
 from lessons.review import Memory
@@ -45,6 +45,7 @@ reviews = Table(
     Column("retired_at", Moment),  # known well: it never comes again
     Index("ix_reviews_due", "learner_id", "due_at",
           sqlite_where=text(_IS_OPEN), postgresql_where=text(_IS_OPEN)),
+    **BY_KEY,
 )  # fmt: skip
 
 _KEY = ("learner_id", "lesson", "item")

@@ -1,5 +1,6 @@
 """What all tables share: their metadata, and how moments are kept."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -22,14 +23,29 @@ _MILLISECOND = timedelta(milliseconds=1)
 Id = BigInteger().with_variant(Integer(), "sqlite")
 
 
+# Rows lie in the order of their key: what belongs to one learner is one page of SQLite's, not ten.
+BY_KEY: dict[str, Any] = {"sqlite_with_rowid": False}
+
+
 class Moment(TypeDecorator[datetime]):
     """An aware moment, kept as milliseconds since 1970 in UTC: the same in both databases."""
 
     impl = BigInteger
     cache_ok = True
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:
-        return None if value is None else (value - EPOCH) // _MILLISECOND
+    def bind_processor(self, dialect: Dialect) -> "_Convert":
+        return _milliseconds  # plain functions: a tick converts a million of them
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
-        return None if value is None else datetime.fromtimestamp(value / 1000, UTC)
+    def result_processor(self, dialect: Dialect, coltype: object) -> "_Convert":
+        return _moment
+
+
+_Convert = Callable[[Any], Any]
+
+
+def _milliseconds(value: datetime | None) -> int | None:
+    return None if value is None else (value - EPOCH) // _MILLISECOND
+
+
+def _moment(value: int | None) -> datetime | None:
+    return None if value is None else datetime.fromtimestamp(value / 1000, UTC)

@@ -59,7 +59,7 @@ class Statement:
 
     def run_many(self, db: Connection, rows: Iterable[Mapping[str, Any]]) -> None:
         compiled = self._compiled(db)
-        _driver(db).cursor().executemany(compiled.sql, [compiled.values(row) for row in rows])
+        driver(db).cursor().executemany(compiled.sql, [compiled.values(row) for row in rows])
 
     def one(self, db: Connection, **values: Any) -> Row | None:
         row = self._cursor(db, values).fetchone()
@@ -71,7 +71,7 @@ class Statement:
 
     def _cursor(self, db: Connection, values: Mapping[str, Any]) -> Any:
         compiled = self._compiled(db)
-        cursor = _driver(db).cursor()
+        cursor = driver(db).cursor()
         cursor.execute(compiled.sql, compiled.values(values))
         return cursor
 
@@ -87,7 +87,7 @@ def own_insert(dialect: str) -> Any:
     return import_module(f"sqlalchemy.dialects.{dialect}").insert
 
 
-def _driver(db: Connection) -> Any:
+def driver(db: Connection) -> Any:
     """Return the DBAPI connection inside the running transaction."""
     return db.connection.dbapi_connection
 

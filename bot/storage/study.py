@@ -1,7 +1,5 @@
 """Who studies what: enrolments, lessons begun and finished, and every answer ever given."""
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -26,8 +24,7 @@ from sqlalchemy import (
 from sqlalchemy.sql.expression import ColumnElement
 
 from bot.messages import LearnerId
-from bot.storage.learners import LEARNER_COLUMNS, Learner, learners
-from bot.storage.schema import Id, Moment, metadata
+from bot.storage.schema import BY_KEY, Id, Moment, metadata
 from bot.storage.statements import Row, Statement
 
 _HAS_SLOT = "slot_at IS NOT NULL"
@@ -41,6 +38,7 @@ enrolments = Table(
     Column("slot_at", Moment),  # the next moment something is due; none while all is silent
     Index("ix_enrolments_slot_at", "slot_at",
           sqlite_where=text(_HAS_SLOT), postgresql_where=text(_HAS_SLOT)),
+    **BY_KEY,
 )  # fmt: skip
 
 readings = Table(
@@ -51,6 +49,7 @@ readings = Table(
     Column("version", String(16), nullable=False),
     Column("begun_at", Moment, nullable=False),
     Column("finished_at", Moment),
+    **BY_KEY,
 )
 
 attempts = Table(
@@ -65,6 +64,7 @@ attempts = Table(
     Column("version", String(16), nullable=False),  # of the lesson as it was shown
     Column("answered_at", Moment, nullable=False),
     Column("purpose", String(8), nullable=False, server_default="lesson"),  # a `Purpose`
+    **BY_KEY,
 )
 
 
@@ -141,39 +141,14 @@ def enrolments_of(db: Connection, learner_id: LearnerId) -> list[Row]:
     return [tuple(row) for row in db.execute(mine.order_by(enrolments.c.enrolled_at))]
 
 
-def set_slots(db: Connection, slots: Iterable[tuple[LearnerId, datetime | None]]) -> None:
-    """Set for learners when something is due next; None while all is silent."""
-    _SET_SLOT.run_many(db, [{"of_learner": one, "new_slot": slot_at} for one, slot_at in slots])
-
-
-def due_learners(db: Connection, now: datetime, limit: int) -> list[tuple[Learner, datetime]]:
-    """Return whose slot has come, and when, the longest waiting first.
-
-    They are locked as for a turn; whoever is in a turn just now is left for the next look.
-    """
-    due = select(*LEARNER_COLUMNS, enrolments.c.slot_at).join(
-        enrolments, enrolments.c.learner_id == learners.c.id
-    )
-    due = due.where(enrolments.c.slot_at <= now).order_by(enrolments.c.slot_at).limit(limit)
-    found = db.execute(due.with_for_update(skip_locked=True))
-    return [(Learner(*row[:-1]), row[-1]) for row in found]
+def set_slot(db: Connection, learner_id: LearnerId, slot_at: datetime | None) -> None:
+    """Set when something is due next; None while all is silent."""
+    _SET_SLOT.run(db, of_learner=learner_id, new_slot=slot_at)
 
 
 def readings_of(db: Connection, learner_id: LearnerId) -> list[Reading]:
     """Return all lessons begun, in the order they were begun."""
     return [Reading(*row) for row in _READINGS.all(db, learner_id=learner_id)]
-
-
-def readings_of_all(
-    db: Connection, ids: Collection[LearnerId]
-) -> Mapping[LearnerId, list[Reading]]:
-    """Return for each learner all lessons begun, in the order they were begun."""
-    cells = readings.c.learner_id, readings.c.lesson, readings.c.begun_at, readings.c.finished_at
-    query = select(*cells).where(readings.c.learner_id.in_(ids)).order_by(readings.c.begun_at)
-    found: dict[LearnerId, list[Reading]] = defaultdict(list)
-    for learner_id, *row in db.execute(query):
-        found[learner_id].append(Reading(*row))
-    return found
 
 
 def begin_reading(

@@ -11,17 +11,10 @@ from sqlalchemy import Connection, select
 from bot.cards.compose import say
 from bot.messages import Address, Delivery, Lane
 from bot.rendering import plain
-<<<<<<< HEAD
-from lessons.locale import Locale
-from tests.conftest import TOKEN, free_port, whole_course
-=======
 from bot.services import outbox
-from bot.settings import DEFAULT_COURSE
 from bot.storage.outbox import outbox as outbox_table
-from lessons.load import load_course
 from lessons.locale import Locale
-from tests.conftest import TOKEN, Founds, free_port
->>>>>>> 5e1f78f (sender: Take announcements up only just before they go out.)
+from tests.conftest import TOKEN, Founds, free_port, whole_course
 from tests.emulator import TelegramEmulator
 from tests.emulator.people import Person
 from tests.processes import PATIENCE, bot_process

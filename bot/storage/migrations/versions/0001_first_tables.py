@@ -84,6 +84,7 @@ def upgrade() -> None:
             ["learner_id"], ["learners.id"], name=op.f("fk_accounts_learner_id"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("channel", "address", name=op.f("pk_accounts")),
+        sqlite_with_rowid=False,
     )
     op.create_index("ix_accounts_learner_id", "accounts", ["learner_id"], unique=False)
     op.create_table(
@@ -103,6 +104,7 @@ def upgrade() -> None:
             ["learner_id"], ["learners.id"], name=op.f("fk_attempts_learner_id"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("learner_id", "lesson", "item", "tries", name=op.f("pk_attempts")),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "codes",
@@ -132,6 +134,7 @@ def upgrade() -> None:
             ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("learner_id", "course", name=op.f("pk_enrolments")),
+        sqlite_with_rowid=False,
     )
     op.create_index(
         "ix_enrolments_slot_at",
@@ -175,7 +178,14 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index("ix_outbox_address", "outbox", ["channel", "address", "id"], unique=False)
-    op.create_index("ix_outbox_done_at", "outbox", ["done_at"], unique=False)
+    op.create_index(
+        "ix_outbox_done_at",
+        "outbox",
+        ["done_at"],
+        unique=False,
+        sqlite_where=sa.text("done_at IS NOT NULL"),
+        postgresql_where=sa.text("done_at IS NOT NULL"),
+    )
     op.create_index("ix_outbox_learner_id", "outbox", ["learner_id"], unique=False)
     op.create_index(
         "ix_outbox_open",
@@ -198,6 +208,7 @@ def upgrade() -> None:
             ["learner_id"], ["learners.id"], name=op.f("fk_pushes_learner_id"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("learner_id", "slot_at", name=op.f("pk_pushes")),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "readings",
@@ -212,6 +223,7 @@ def upgrade() -> None:
             ["learner_id"], ["learners.id"], name=op.f("fk_readings_learner_id"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("learner_id", "lesson", name=op.f("pk_readings")),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "reviews",
@@ -230,6 +242,7 @@ def upgrade() -> None:
             ["learner_id"], ["learners.id"], name=op.f("fk_reviews_learner_id"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("learner_id", "lesson", "item", name=op.f("pk_reviews")),
+        sqlite_with_rowid=False,
     )
     op.create_index(
         "ix_reviews_due",
