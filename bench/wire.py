@@ -99,7 +99,7 @@ def request(path: str, body: bytes, **headers: str) -> bytes:
     return "\r\n".join([*head, f"Content-Length: {len(body)}", "", ""]).encode() + body
 
 
-def answer(body: bytes) -> bytes:
-    """Return a 200 with JSON."""
-    head = f"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n"
-    return head.encode() + b"\r\n" + body
+def answer(body: bytes, status: bytes = b"200 OK") -> bytes:
+    """Return an answer with JSON."""
+    head = b"HTTP/1.1 %b\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n"
+    return head % (status, len(body)) + body
