@@ -7,6 +7,7 @@ SQLite job store, as many bots do it; its jobs do nothing, and there are fewer o
 
 import argparse
 import asyncio
+import gc
 import json
 import os
 import random
@@ -82,6 +83,7 @@ async def measure(url: str, house: House) -> dict[str, Any]:
     """Return what the ticks of one evening take."""
     town = Town(url, house)
     town.database.start()
+    gc.freeze()  # as the bot does
     before = FIRST_MINUTE - timedelta(minutes=1)
     empty = [await town.tick(before) for _ in range(EMPTY)]
     minutes = [FIRST_MINUTE + timedelta(minutes=n) for n in range(ROUNDS)]

@@ -1,6 +1,7 @@
 """Builds the parts by hand, once, and runs them until told to stop."""
 
 import asyncio
+import gc
 import logging
 import signal
 from collections.abc import AsyncIterator, Callable, Mapping
@@ -241,5 +242,6 @@ async def run_until_stopped(amber: Amber, ready: Callable[[Amber], None]) -> Non
         loop.add_signal_handler(name, stopped.set)
     loop.add_signal_handler(signal.SIGHUP, amber.shelf.reload)
     async with running(amber):
+        gc.freeze()  # what lives as long as we do need not be looked through again and again
         ready(amber)
         await stopped.wait()

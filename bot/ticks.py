@@ -1,5 +1,6 @@
 """What is looked after again and again; each tick is safe to run twice, late, or on two processes."""
 
+from asyncio import gather
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
@@ -17,7 +18,8 @@ from scheduler.ticker import Tick
 KEEP_EVENTS = timedelta(hours=48)  # platforms repeat an update for a day at most
 KEEP_STRANGERS = timedelta(days=30)  # people who never agreed, and updates nobody could read
 TICK_LANE = 1  # people who write go first
-DUE_AT_ONCE = 500  # learners in one transaction: the lock is held for some ms only
+DUE_AT_ONCE = 250  # learners in one transaction: people who write wait for some ms only
+AT_A_TIME = 2  # transactions, where the database can; people who write have the other threads
 
 
 def all_ticks(
@@ -29,9 +31,13 @@ def all_ticks(
     """Return every tick of a running bot."""
 
     async def lessons() -> int:
-        around, handed_out, more = Round(house(), now()), 0, True
+        around = Round(house(), now())
+        return sum(await gather(*(share(around, key) for key in database.keys(AT_A_TIME))))
+
+    async def share(around: Round, key: str) -> int:
+        handed_out, more = 0, True
         while more:
-            n, more = await database.run(_due(around), lane=TICK_LANE)
+            n, more = await database.run(_due(around), key=key, lane=TICK_LANE)
             if n:
                 sender.call()
             handed_out += n
