@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from aiohttp import web
 
+from bot.asking import Asking
 from bot.cards.plain import Introduction
 from bot.channels.webchat.hub import WebChannel
 from bot.channels.webchat.pages import WebChat
@@ -28,7 +29,7 @@ from bot.messages import Address, Channel
 from bot.metered import Metered
 from bot.metrics import Metrics
 from bot.roles import Role
-from bot.secret import derive, load_secret
+from bot.secret import data_folder, derive, load_secret
 from bot.sender import Sender
 from bot.settings import Settings
 from bot.storage.bell import ring
@@ -54,6 +55,7 @@ class Amber:
     role: Role
     database: Database
     shelf: Shelf
+    asking: Asking
     leases: Leases
     sender: Sender
     intake: Intake
@@ -79,6 +81,7 @@ def build(
         AmberError: something else that the operator can mend.
     """
     shelf = shelf or Shelf(settings.courses)
+    asking = Asking(settings.courses, data_folder(settings.database_url))
     catalogues = load_catalogues()
     secret = load_secret(settings)
     metrics = Metrics()
@@ -105,7 +108,14 @@ def build(
     def house() -> House:
         links = {telegram.channel.name: telegram.link} if telegram else {}
         return House(
-            shelf.course, catalogues, settings.public_url, links, secret, rng, fences=leases
+            shelf.course,
+            catalogues,
+            settings.public_url,
+            links,
+            secret,
+            rng,
+            fences=leases,
+            asking=asking,
         )
 
     leases = Leases(database, channels, now)
@@ -117,7 +127,7 @@ def build(
     server = web.Application(client_max_size=1024 * 1024)
     introduced = introductions(catalogues, shelf.course)
     amber = Amber(
-        settings, role, database, shelf, leases, sender, intake, ticker, server, web_channel,
+        settings, role, database, shelf, asking, leases, sender, intake, ticker, server, web_channel,
         telegram, introduced,
     )  # fmt: skip
     pulses = (telegram.channel.pulse, metered[telegram.channel.name].pulse) if telegram else ()
@@ -148,6 +158,8 @@ async def running(amber: Amber) -> AsyncIterator[Amber]:
             stack.push_async_callback(amber.telegram.close)
         stack.push_async_callback(amber.leases.give_up)
         tasks = await stack.enter_async_context(_Tasks())
+        if amber.role.takes_turns:
+            tasks.start(amber.asking.keep_up(lambda: amber.shelf.course))
         if amber.role.works:
             tasks.start(amber.sender.run())
             await asyncio.sleep(0)  # the sender takes deliveries from now on

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from lessons.draft import COURSE_FILE, Draft, read_draft
 from lessons.errors import LessonsError
+from lessons.faq.draft import FAQ
 from lessons.fingerprints import with_fingerprint
 from lessons.staleness import Files, translations
 
@@ -12,7 +13,7 @@ def accept(folder: Path, lesson_key: str | None, language: str) -> list[Path]:
     """Write the fingerprints of today's source files to a lesson's translations; return those.
 
     They are `<language>.md` and each `<language>_<COUNTRY>.md`. Without a lesson, it is the file
-    of names beside course.yaml. Doing it twice changes nothing more.
+    of names beside course.yaml; "faq" names the files of the FAQ. Doing it twice changes nothing more.
 
     Raises:
         LessonsError: the course can't be read, or there is nothing to accept.
@@ -36,6 +37,8 @@ def accept(folder: Path, lesson_key: str | None, language: str) -> list[Path]:
 def _files(draft: Draft, lesson_key: str | None) -> Files:
     if lesson_key is None:
         return draft.names
+    if lesson_key == FAQ and draft.faq:
+        return draft.faq.words
     if lesson_key not in draft.lessons:
         known = ", ".join(draft.lessons)
         raise LessonsError(f"there is no lesson {lesson_key!r} (there are: {known})")

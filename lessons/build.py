@@ -18,13 +18,14 @@ from lessons.course import (
     Option,
     Prompt,
     QuizItem,
-    Source,
 )
 from lessons.draft import Draft
+from lessons.faq.build import build_faq
 from lessons.locale import Locale
 from lessons.outline import Outline, SourceShape
-from lessons.passages import Passages
+from lessons.passages import Passages, faq_passages
 from lessons.skeleton import ItemShape, Skeleton
+from lessons.sources import Source
 from lessons.texts import Place
 from lessons.words import Words
 
@@ -38,7 +39,8 @@ def build(
     passages: Mapping[str, Mapping[Locale, Passages]],
 ) -> Course:
     """Return the course of a draft that has no errors; `outline` and `sources` are its own."""
-    make = _Maker({code: Source(code, **shape.model_dump()) for code, shape in sources.items()})
+    cited = {code: Source(code, **shape.model_dump()) for code, shape in sources.items()}
+    make = _Maker(cited)
     skeletons = {
         key: lesson.skeleton.value for key, lesson in draft.lessons.items() if lesson.skeleton
     }
@@ -58,6 +60,7 @@ def build(
             }
             for number, key in enumerate(outline.lessons, start=1)
         },
+        faq=build_faq(draft.faq, faq_passages(draft), cited),
     )
 
 

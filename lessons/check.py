@@ -6,6 +6,7 @@ from pathlib import Path
 
 from lessons.draft import Draft, read_draft
 from lessons.errors import Problem
+from lessons.faq.checks import faq_problems, not_learned
 from lessons.locale import Locale
 from lessons.measures import excesses
 from lessons.parity import differences
@@ -29,6 +30,7 @@ def find_problems(folder: Path, *, today: date) -> list[Problem]:
             *stale_translations(draft),
             *facts_to_review(draft, today=today),
             *wrong_words(draft),
+            *not_learned(draft, folder),
         }
     )
 
@@ -41,5 +43,6 @@ def errors_of(draft: Draft, passages: Mapping[str, Mapping[Locale, Passages]]) -
             *differences(draft),
             *unknown_references(draft),
             *excesses(draft, passages),
+            *faq_problems(draft),
         }
     )

@@ -1,12 +1,14 @@
 """A course as it is taught: every text of every locale worked out, ready to look up."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from markupsafe import Markup
 
 from lessons.errors import UnknownLessonError
+from lessons.faq.entries import Faq
 from lessons.locale import Locale
+from lessons.sources import Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,17 +44,6 @@ class Card:
 
     key: str
     text: Markup
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """Where a statement comes from."""
-
-    code: str
-    title: str
-    publisher: str
-    year: int | None
-    url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +133,7 @@ class Course:
     blocks: tuple[Block, ...]
     names: Mapping[str, Names]
     lessons: Mapping[str, Mapping[Locale, Lesson]]
+    faq: Faq = field(default_factory=Faq)
 
     @property
     def lesson_keys(self) -> tuple[str, ...]:

@@ -3,14 +3,15 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Generic, TypeVar
 
 from lessons import outline, skeleton
 from lessons.errors import Problem, Report
 from lessons.facts import Fact
+from lessons.faq.draft import FAQ, FaqDraft, read_faq
 from lessons.files import read_text
 from lessons.outline import Outline, SourceShape
 from lessons.shapes import S, entries, validated
+from lessons.sheets import Sheet
 from lessons.skeleton import Skeleton
 from lessons.terms import Terms
 from lessons.words import Words, read_words
@@ -21,21 +22,6 @@ SOURCES_FILE = "sources.yaml"
 TERMS_FILE = "terms.yaml"  # a course may do without
 LESSON_FILE = "lesson.yaml"
 FACTS = "facts"  # a folder
-
-T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet(Generic[T]):
-    """A YAML file that could be read: its value in shape, and the lines."""
-
-    path: str
-    value: T
-    yaml: Yaml
-
-    def names(self, entry: str) -> bool:
-        """Return whether the file has the entry, be it well formed or not."""
-        return (entry,) in self.yaml.lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +37,8 @@ class LessonDraft:
 class Draft:
     """All files of a course and what was wrong with them one by one; None is what can't be used.
 
-    `names` and `terms` go by language, `facts` by country or "common", `lessons` by folder.
+    `names` and `terms` go by language, `facts` by country or "common",
+    `lessons` by folder; a course may have no FAQ.
     """
 
     outline: Sheet[Outline] | None
@@ -60,6 +47,7 @@ class Draft:
     terms: Sheet[dict[str, Terms]] | None
     facts: Mapping[str, Sheet[dict[str, Fact]] | None]
     lessons: Mapping[str, LessonDraft]
+    faq: FaqDraft | None
     problems: tuple[Problem, ...]
 
 
@@ -93,6 +81,7 @@ class _Desk:
             terms=self.terms(),
             facts=facts,
             lessons={key: self._lesson(key) for key in self._lesson_folders()},
+            faq=read_faq(self.folder, self.problems),
             problems=tuple(self.problems),
         )
 
@@ -102,7 +91,11 @@ class _Desk:
 
     def _lesson_folders(self) -> Iterator[str]:
         for path in self._files(".", "*"):
-            if path.is_dir() and path.name != FACTS and not path.name.startswith((".", "_")):
+            if (
+                path.is_dir()
+                and path.name not in {FACTS, FAQ}
+                and not path.name.startswith((".", "_"))
+            ):
                 yield path.name
 
     def _files(self, folder: str, pattern: str) -> list[Path]:

@@ -3,15 +3,16 @@
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
-from lessons.draft import COURSE_FILE, LESSON_FILE, Draft, LessonDraft, Sheet
+from lessons.draft import COURSE_FILE, LESSON_FILE, Draft, LessonDraft
 from lessons.errors import Problem
 from lessons.outline import Outline
+from lessons.sheets import Sheet
 from lessons.skeleton import EVERYWHERE, Skeleton
 from lessons.words import Words
 
 
 @dataclass(frozen=True, slots=True)
-class _Expected:
+class Expected:
     """What a file of words should hold; `by` names the file that says so."""
 
     sections: Collection[str]
@@ -25,12 +26,12 @@ def differences(draft: Draft) -> Iterator[Problem]:
         return
     course = draft.outline.value
     yield from _lesson_folders(draft.outline, draft.lessons)
-    expected = _Expected(course.sections, {}, COURSE_FILE)
-    yield from _compare(dict.fromkeys(course.languages, expected), draft.names, "")
+    expected = Expected(course.sections, {}, COURSE_FILE)
+    yield from compare(dict.fromkeys(course.languages, expected), draft.names, "")
     for lesson in draft.lessons.values():
         if lesson.skeleton:
             yield from _unknown_countries(lesson.skeleton, course)
-            yield from _compare(
+            yield from compare(
                 _expected_files(lesson.skeleton.value, course), lesson.words, f"{lesson.key}/"
             )
 
@@ -60,21 +61,22 @@ def _unknown_countries(sheet: Sheet[Skeleton], course: Outline) -> Iterator[Prob
             yield Problem(sheet.path, sheet.yaml.line(*loc), what, way_out)
 
 
-def _expected_files(skeleton: Skeleton, course: Outline) -> dict[str, _Expected]:
+def _expected_files(skeleton: Skeleton, course: Outline) -> dict[str, Expected]:
     options = {f"quiz {item.key}": item.options for item in skeleton.quiz}
     files = {"": skeleton.shared_sections(course.countries)}
     files |= {f"_{country}": skeleton.own_sections(country) for country in course.countries}
     return {
-        language + ending: _Expected(sections, options, LESSON_FILE)
+        language + ending: Expected(sections, options, LESSON_FILE)
         for language in course.languages
         for ending, sections in files.items()
         if sections
     }
 
 
-def _compare(
-    expected: Mapping[str, _Expected], found: Mapping[str, Words | None], folder: str
+def compare(
+    expected: Mapping[str, Expected], found: Mapping[str, Words | None], folder: str
 ) -> Iterator[Problem]:
+    """Yield where the files of a folder differ from what is expected, by name without ending."""
     for name, content in expected.items():
         if name not in found:
             way_out = f"write it, with the sections: {', '.join(content.sections)}"
@@ -87,7 +89,7 @@ def _compare(
         yield Problem(f"{folder}{name}.md", 1, "this file has no place in the course", way_out)
 
 
-def _missing(expected: _Expected, words: Words) -> Iterator[Problem]:
+def _missing(expected: Expected, words: Words) -> Iterator[Problem]:
     way_out = f"write it; {expected.by} names it"
     for section in expected.sections:
         if section not in words.sections:
@@ -99,7 +101,7 @@ def _missing(expected: _Expected, words: Words) -> Iterator[Problem]:
                 yield Problem(words.path, words.sections[section], what, way_out)
 
 
-def _misplaced(expected: _Expected, words: Words) -> Iterator[Problem]:
+def _misplaced(expected: Expected, words: Words) -> Iterator[Problem]:
     for section, line in words.sections.items():
         if section not in expected.sections:
             what = f"the section '{section}' has no place in this file"

@@ -10,7 +10,7 @@ from html import unescape
 
 from markupsafe import Markup
 
-from lessons.draft import Draft, LessonDraft
+from lessons.draft import Draft
 from lessons.facts import Fact, shown
 from lessons.locale import Locale
 from lessons.outline import Outline
@@ -38,6 +38,7 @@ class Passage:
 
 
 Passages = Mapping[Place, Passage]
+Files = Mapping[str, Words | None]  # of one folder, by name without ending
 
 
 def all_passages(draft: Draft) -> dict[str, dict[Locale, Passages]]:
@@ -53,12 +54,27 @@ def all_passages(draft: Draft) -> dict[str, dict[Locale, Passages]]:
         key: {
             locale: {
                 passage.place: same.setdefault(passage, passage)
-                for passage in _passages(lesson, locale, facts)
+                for passage in _passages(lesson.words, locale, facts)
             }
             for locale in locales(draft.outline.value)
         }
         for key, lesson in draft.lessons.items()
         if lesson.skeleton
+    }
+
+
+def faq_passages(draft: Draft) -> dict[Locale, Passages]:
+    """Return the passages of the FAQ by locale; those that are the same are one object."""
+    if draft.outline is None or draft.faq is None:
+        return {}
+    same: dict[Passage, Passage] = {}
+    facts = {country: facts_of(draft, country) for country in draft.outline.value.countries}
+    return {
+        locale: {
+            passage.place: same.setdefault(passage, passage)
+            for passage in _passages(draft.faq.words, locale, facts)
+        }
+        for locale in locales(draft.outline.value)
     }
 
 
@@ -75,18 +91,18 @@ def facts_of(draft: Draft, country: str) -> dict[str, Fact]:
     return {name: fact for sheet in sheets if sheet for name, fact in sheet.value.items()}
 
 
-def texts_of(lesson: LessonDraft, locale: Locale) -> dict[Place, tuple[Words, Text]]:
+def texts_of(files: Files, locale: Locale) -> dict[Place, tuple[Words, Text]]:
     """Return the texts that readers of a locale get, each with the file it stands in."""
-    layers = [lesson.words.get(name) for name in (locale.language, str(locale))]
+    layers = [files.get(name) for name in (locale.language, str(locale))]
     return {
         place: (words, text) for words in layers if words for place, text in words.texts.items()
     }
 
 
 def _passages(
-    lesson: LessonDraft, locale: Locale, facts: Mapping[str, Mapping[str, Fact]]
+    files: Files, locale: Locale, facts: Mapping[str, Mapping[str, Fact]]
 ) -> Iterator[Passage]:
-    for place, (words, text) in texts_of(lesson, locale).items():
+    for place, (words, text) in texts_of(files, locale).items():
         yield Passage(
             words.path, text.line, place, _filled(text, facts[locale.country], locale.language)
         )

@@ -3,11 +3,13 @@
 from collections import defaultdict
 from collections.abc import Iterator
 
-from lessons.draft import FACTS, Draft, Sheet
+from lessons.draft import FACTS, Draft
 from lessons.errors import Problem
 from lessons.facts import Fact
+from lessons.faq.sheet import cited
 from lessons.outline import Outline
 from lessons.passages import COMMON, locales, texts_of
+from lessons.sheets import Sheet
 from lessons.texts import Mention
 
 _Use = tuple[str, Mention]  # the file of words, and the fact it mentions
@@ -38,7 +40,7 @@ def unused_facts(draft: Draft) -> Iterator[Problem]:
 
 
 def _unused(sheet: Sheet[dict[str, Fact]], name: str) -> Problem:
-    what = f"no lesson uses the fact '{name}'"
+    what = f"no lesson or answer uses the fact '{name}'"
     way_out = f"use it as {{{name}}}, or take it out"
     return Problem(sheet.path, sheet.yaml.line(name), what, way_out, "warning")
 
@@ -46,9 +48,10 @@ def _unused(sheet: Sheet[dict[str, Fact]], name: str) -> Problem:
 def _uses(draft: Draft, outline: Outline) -> dict[str, set[_Use]]:
     """Return what the readers of each country see of the facts."""
     uses: dict[str, set[_Use]] = {country: set() for country in outline.countries}
-    for lesson in draft.lessons.values():
+    folders = [lesson.words for lesson in draft.lessons.values()]
+    for files in [*folders, draft.faq.words] if draft.faq else folders:
         for locale in locales(outline):
-            for words, text in texts_of(lesson, locale).values():
+            for words, text in texts_of(files, locale).values():
                 uses[locale.country] |= {(words.path, mention) for mention in text.mentions}
     return uses
 
@@ -82,7 +85,9 @@ def _facts_in_names(draft: Draft) -> Iterator[Problem]:
         for text in words.texts.values():
             for mention in text.mentions:
                 what = f"the name of a course, block or module can't hold '{mention.fact}'"
-                yield Problem(words.path, mention.line, what, "use facts in lessons only")
+                yield Problem(
+                    words.path, mention.line, what, "use facts in lessons and answers only"
+                )
 
 
 def _strange_fact_files(draft: Draft, outline: Outline) -> Iterator[Problem]:
@@ -109,6 +114,8 @@ def _source_codes(draft: Draft) -> Iterator[tuple[str, int, str]]:
             for country, codes in sheet.value.sources.items():
                 for i, code in enumerate(codes):
                     yield sheet.path, sheet.yaml.line("sources", country, i), code
+    if draft.faq and draft.faq.sheet:
+        yield from cited(draft.faq.sheet)
     for facts in filter(None, draft.facts.values()):
         for name, fact in facts.value.items():
             yield facts.path, facts.yaml.line(name, "source"), fact.source

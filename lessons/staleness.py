@@ -7,6 +7,7 @@ from typing import NamedTuple
 from lessons.draft import Draft, Sheet
 from lessons.errors import Problem
 from lessons.facts import Fact
+from lessons.faq.draft import FAQ
 from lessons.words import Words
 
 Files = Mapping[str, Words | None]  # by name without ending
@@ -35,6 +36,7 @@ def stale_translations(draft: Draft) -> Iterator[Problem]:
         return
     outline = draft.outline.value
     folders = {"": draft.names, **{key: lesson.words for key, lesson in draft.lessons.items()}}
+    folders |= {FAQ: draft.faq.words} if draft.faq else {}
     for folder, files in folders.items():
         for translation in translations(files, outline.source_language):
             is_current = translation.words.made_from == translation.source.fingerprint

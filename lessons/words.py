@@ -28,8 +28,11 @@ class Words:
     texts: Mapping[Place, Text]
 
 
-def read_words(text: str, report: Report) -> Words:
-    """Return the words of a file; what can't be understood is reported and left out."""
+def read_words(text: str, report: Report, kind: "type[SectionReader] | None" = None) -> Words:
+    """Return the words of a file; what can't be understood is reported and left out.
+
+    `kind` reads other sections than those of a lesson.
+    """
     for line in strange_front_lines(text):
         what = "this line between the dashes is not understood"
         report.error(
@@ -37,7 +40,7 @@ def read_words(text: str, report: Report) -> Words:
         )
     body = split_front(text)[1]
     above = text.count("\n") - body.count("\n")
-    reader = _Reader(report)
+    reader = (kind or SectionReader)(report)
     reader.read(runs("\n" * above + body, report))
     return Words(
         path=report.path,
@@ -50,7 +53,7 @@ def read_words(text: str, report: Report) -> Words:
 
 
 @dataclass(frozen=True, slots=True)
-class _Reader:
+class SectionReader:
     """Collects the texts of a file, section by section."""
 
     report: Report
@@ -84,20 +87,22 @@ class _Reader:
             self.report.error(heading.line, what, "keep one of the two")
         else:
             self.sections[name] = heading.line
-            self._take(name, heading, body)
+            self.take(name, heading, body)
 
-    def _take(self, name: str, heading: Run, body: Sequence[Run]) -> None:
+    def take(self, name: str, heading: Run, body: Sequence[Run]) -> None:
+        """Keep the texts of a section."""
         kind = name.partition(" ")[0]
         if heading.kind == "title":
-            self._put(Place(name), [replace(heading, kind="paragraph")], heading.line)
+            self.put(Place(name), [replace(heading, kind="paragraph")], heading.line)
         elif kind == "quiz":
             self._quiz(name, heading.line, body)
         else:
-            self._put(Place(name), body, heading.line, plain if kind in _PLAIN_KINDS else rich)
+            self.put(Place(name), body, heading.line, plain if kind in _PLAIN_KINDS else rich)
 
-    def _put(
+    def put(
         self, place: Place, body: Sequence[Run], line: int, writer: TokenWriter = plain
     ) -> None:
+        """Keep a text at its place; report it when there is nothing to read."""
         text = compose(body, writer, self.report)
         if text is None:
             way_out = _HOW_TO_WRITE.get(place.part, "write some words")
@@ -112,7 +117,7 @@ class _Reader:
             if entries and run.line > entries[0].line:
                 way_out = "begin the line with two spaces, so that it belongs to the option above"
                 self.report.error(run.line, "this text stands below the options", way_out)
-        self._put(Place(section), question, line)
+        self.put(Place(section), question, line)
         self.options[section] = {}
         for entry in entries:
             self._option(section, entry)
@@ -128,8 +133,8 @@ class _Reader:
             return
         self.options[section][key] = entry.line
         label = Run("paragraph", entry.line, entry.tokens[1:])
-        self._put(Place(section, key, "label"), [label], entry.line)
-        self._put(Place(section, key, "explanation"), entry.more, entry.line)
+        self.put(Place(section, key, "label"), [label], entry.line)
+        self.put(Place(section, key, "explanation"), entry.more, entry.line)
 
 
 _HOW_TO_WRITE: Final = {

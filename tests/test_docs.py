@@ -14,6 +14,7 @@ from bot.settings import Settings
 from bot.storage.tables import metadata
 from lessons import limits
 from tests.conftest import Clock, build_for_tests, test_settings
+from lessons.faq import limits as faq_limits
 from tests.processes import ROOT
 
 DOCS = ROOT / "docs"
@@ -127,6 +128,10 @@ LIMITS: Mapping[str, list[float]] = {
     ],
     "words in a sentence": [limits.MAX_SENTENCE_WORDS, limits.MAX_MEAN_SENTENCE_WORDS],
     "time": [limits.MAX_MINUTES],
+    "a question, an answer": [faq_limits.MAX_QUESTION, faq_limits.MAX_ANSWER],
+    "words of an answer": [faq_limits.MAX_ANSWER_WORDS],
+    "examples of an entry and language": [faq_limits.MIN_EXAMPLES],
+    "characters of an example": [faq_limits.MAX_EXAMPLE],
 }  # fmt: skip
 
 

@@ -8,6 +8,7 @@ import click
 from bot.cli.check import check
 from bot.cli.content import content
 from bot.cli.exchange import export, import_
+from bot.cli.faq import faq
 from bot.cli.run import migrate, run
 from bot.errors import AmberError
 from lessons.errors import BrokenCourseError, LessonsError
@@ -20,7 +21,7 @@ def amber() -> None:
 
 for command in (export, import_):
     content.add_command(command)
-for command in (run, check, migrate, content):
+for command in (run, check, migrate, content, faq):
     amber.add_command(command)
 
 

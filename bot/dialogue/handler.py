@@ -7,6 +7,7 @@ from random import Random
 
 from sqlalchemy import Connection
 
+from bot.asking import Asking
 from bot.dialogue.states import State, read
 from bot.messages import Inbound, OutMessage
 from bot.services import study
@@ -27,6 +28,7 @@ class House:
     rng: Random = field(repr=False)  # unguessable where the house is real
     # For each channel this process sends for, the number of its lease.
     fences: Mapping[str, int] = field(default_factory=dict)
+    asking: Asking = field(default_factory=Asking)
 
     def texts_for(self, learner: study.Reader) -> Texts:
         return self.catalogues.texts(learner.language, learner.country, learner.zone)

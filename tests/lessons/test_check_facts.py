@@ -32,7 +32,9 @@ def test_a_fact_in_the_name_of_a_course_is_told(folder: CourseFolder) -> None:
 def test_a_fact_that_no_reader_sees_is_a_warning(folder: CourseFolder) -> None:
     folder.change_both("In {entities.year} there were {entities} of them.", "There are many.")
     (told,) = folder.told()
-    assert told.startswith("facts/common.yaml:1: warning: no lesson uses the fact 'entities'")
+    assert told.startswith(
+        "facts/common.yaml:1: warning: no lesson or answer uses the fact 'entities'"
+    )
 
 
 def test_a_common_fact_that_every_country_overrides_is_a_warning(folder: CourseFolder) -> None:

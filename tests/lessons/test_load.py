@@ -1,9 +1,10 @@
 import pytest
 from markupsafe import Markup
 
-from lessons.course import Card, Country, Option, Source
+from lessons.course import Card, Country, Option
 from lessons.errors import BrokenCourseError, UnknownLessonError
 from lessons.locale import Locale
+from lessons.sources import Source
 from tests.lessons.builder import LESSON, CourseFolder
 
 
