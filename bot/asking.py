@@ -80,12 +80,12 @@ class Asking:
         while True:
             if (current := course()) is not looked_at:
                 looked_at = current
-                if self.must_learn(current) and not await self._learn():
+                if self.must_learn(current) and not await self.learn():
                     looked_at = None
                     await asyncio.sleep(AGAIN_AFTER)
             await asyncio.sleep(LOOK_EVERY)
 
-    async def _learn(self) -> bool:
+    async def learn(self) -> bool:
         """Return whether it went well; questions are answered from what was learned before."""
         log.info("faq: the examples have changed; learning from them, for some minutes")
         settings = {**os.environ, "AMBER_COURSES": str(self._folder)}

@@ -58,7 +58,8 @@ class Speller:
     def _nearest(self, bare: str, by: Mapping[str, str], at_least: int) -> str | None:
         if len(bare) < _SHORTEST or not bare.isalpha():
             return None
-        words = {by[near] for near in _one_slip_away(bare) if near in by}
+        near = (form for form in _one_slip_away(bare) if len(form) >= _SHORTEST)
+        words = {by[form] for form in near if form in by}
         best = max(sorted(words), key=lambda word: self.known[word], default=None)
         return best if best and self.known[best] >= at_least else None
 

@@ -26,6 +26,7 @@ from lessons.faq.weights import Weights, packed
 
 N_FOLDS = 4
 _PENALTY = 0.02
+_AT_ONCE = 1000  # examples read between two words of progress
 
 Progress = Callable[[str], None]
 
@@ -54,12 +55,19 @@ def prepare(corpus: Corpus, encoder: Encoder | None, tell: Progress) -> Prepared
     restored = [_restored(row, spellers[row.language]) for row in corpus.rows]
     vectors = None
     if encoder:
-        tell(f"reading {len(restored)} examples")
-        vectors = encoder.encode(restored)
+        vectors = _read(restored, encoder, tell)
     names = tuple(sorted({row.label for row in corpus.rows}))
     labels = np.array([names.index(row.label) for row in corpus.rows])
     rows_of_features = [features(bare_form(text), N_FEATURES) for text in restored]
     return Prepared(corpus.rows, names, labels, vectors, rows_of_features)
+
+
+def _read(texts: Sequence[str], encoder: Encoder, tell: Progress) -> Vectors:
+    parts = []
+    for start in range(0, len(texts), _AT_ONCE):
+        tell(f"reading examples, {start} of {len(texts)}")
+        parts.append(encoder.encode(texts[start : start + _AT_ONCE]))
+    return np.concatenate(parts)
 
 
 def spellers_of(corpus: Corpus) -> dict[str, Speller]:
