@@ -109,7 +109,7 @@ def _with_facts_due(
     due = {(sheet.path, name) for sheet, name, _ in facts_due(draft, today=today)}
     for key, lesson in draft.lessons.items():
         for locale in locales(outline):
-            for _, text in texts_of(lesson, locale).values():
+            for _, text in texts_of(lesson.words, locale).values():
                 for mention in text.mentions:
                     area = area_of(draft, mention.fact, locale.country)
                     if (f"facts/{area}.yaml", mention.fact) in due:

@@ -4,10 +4,11 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import NamedTuple
 
-from lessons.draft import Draft, Sheet
+from lessons.draft import Draft
 from lessons.errors import Problem
 from lessons.facts import Fact
 from lessons.faq.draft import FAQ
+from lessons.sheets import Sheet
 from lessons.words import Words
 
 Files = Mapping[str, Words | None]  # by name without ending

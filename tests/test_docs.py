@@ -13,8 +13,8 @@ from bot.dialogue.commands import COMMANDS
 from bot.settings import Settings
 from bot.storage.tables import metadata
 from lessons import limits
-from tests.conftest import Clock, build_for_tests, test_settings
 from lessons.faq import limits as faq_limits
+from tests.conftest import Clock, build_for_tests, test_settings
 from tests.processes import ROOT
 
 DOCS = ROOT / "docs"

@@ -21,9 +21,7 @@ NOT_RESOLVED = re.compile(r"[{}]|%\(|\bNone\b|&(amp|lt|gt|#\d+);|</?[a-z]+>")
 
 @pytest.mark.parametrize("locale", COURSE.locales, ids=str)
 async def test_the_whole_course_can_be_taken_to_its_end(town: Town, locale: Locale) -> None:
-    texts = CATALOGUES.texts(
-        locale.language, locale.country, COURSE.countries[locale.country].zone
-    )
+    texts = CATALOGUES.texts(locale.language, locale.country, COURSE.countries[locale.country].zone)
     phone = town.telegram_phone(language=locale.language)
     await joins(phone, own_name(locale.language), _country_name(texts))
     for key in COURSE.lesson_keys:

@@ -23,7 +23,7 @@ def draft() -> Draft:
 @cache
 def texts(lesson: str, locale: Locale) -> dict[str, str]:
     """Return the texts of a lesson, by place: "card box", "quiz floor", "floor gap", "floor gap why"."""
-    found = texts_of(draft().lessons[lesson], locale)
+    found = texts_of(draft().lessons[lesson].words, locale)
     return {_name(place): _bare(text.template) for place, (_, text) in found.items()}
 
 
