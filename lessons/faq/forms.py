@@ -4,14 +4,14 @@ import re
 import unicodedata
 from typing import Final
 
-_NO_WORD: Final = re.compile(r"[^\w]+")
+_NO_WORD: Final = re.compile(r"[\W_]+")
 _LETTERLESS: Final = str.maketrans({"ł": "l", "ø": "o", "æ": "ae", "đ": "d", "ё": "е", "’": "'"})
 _CYRILLIC: Final = re.compile(r"[а-яё]")
 
 
 def plain_form(text: str) -> str:
     """Return the words of a text in small letters, with single spaces and nothing else."""
-    return _NO_WORD.sub(" ", unicodedata.normalize("NFC", text).casefold()).strip().replace("_", "")
+    return _NO_WORD.sub(" ", unicodedata.normalize("NFC", text).casefold()).strip()
 
 
 def bare_form(text: str) -> str:
