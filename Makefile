@@ -7,7 +7,7 @@ ON_POSTGRESQL := $(addprefix tests/journeys/test_,turns.py quiz.py rhythm.py pro
 # What spelling is checked with (tests/spelling.py).
 DICTIONARIES := en_GB lv_LV pl_PL ru_RU da_DK
 
-.PHONY: run test check static setup setup-test bench messages lock
+.PHONY: run test check static setup setup-test bench messages pictures lock
 
 run: setup
 	$(BIN)/amber run
@@ -50,6 +50,9 @@ setup-test: .venv/ready-to-test
 	@touch $@
 
 # For developers and translators.
+
+pictures: setup-test
+	$(BIN)/python -m lessons.drawings lessons/courses/social-entrepreneurship
 
 messages: setup-test
 	$(BIN)/python -m tests.catalogues --update

@@ -54,12 +54,25 @@ class Look(StrEnum):
     QUIZ = "quiz"  # answers to weigh against each other: read in the text, tapped by letter
 
 
+class Made(StrEnum):
+    """What a file is made of."""
+
+    TEXT = "text"  # its text, as it is
+    SHEET = "sheet"  # the recipe of a printed page (see `bot.sheet`)
+    PICTURE = "picture"  # the name of a picture in the course's folder
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A file to keep, such as an export."""
+    """A file to keep or to look at; only what it is made of is kept, and it is made when it goes out.
+
+    `size` is that of a picture, width and height.
+    """
 
     name: str
     text: str
+    made: Made = Made.TEXT
+    size: tuple[int, int] = (0, 0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,8 @@ in docs/authoring.md.
 A folder becomes a course in these steps: `files` are read, as `yamls` in their `shapes` (`outline`,
 `skeleton`, `facts`, `terms`) or as `markdown` that makes `texts` and `words`; together they are a `draft`.
 `passages` puts the facts in, `parity`, `references`, `measures`, `staleness` and `wording` look for
-problems, and `build` makes the course.
+problems, and `build` makes the course. `album`, `pictures` and `gallery` read, plan and check the
+pictures that `drawings` has drawn beforehand.
 
 Pure: no clock, no environment, no chance. It imports neither `bot` nor `scheduler`.
 """

@@ -1,6 +1,6 @@
 """Building: from a draft without errors to the course, each lesson made for each locale."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import Any, TypeVar
@@ -16,6 +16,7 @@ from lessons.course import (
     Module,
     Names,
     Option,
+    Picture,
     Prompt,
     QuizItem,
 )
@@ -24,6 +25,7 @@ from lessons.faq.build import build_faq
 from lessons.locale import Locale
 from lessons.outline import Outline, SourceShape
 from lessons.passages import Passages, faq_passages
+from lessons.pictures import plan
 from lessons.skeleton import ItemShape, Skeleton
 from lessons.sources import Source
 from lessons.texts import Place
@@ -40,7 +42,7 @@ def build(
 ) -> Course:
     """Return the course of a draft that has no errors; `outline` and `sources` are its own."""
     cited = {code: Source(code, **shape.model_dump()) for code, shape in sources.items()}
-    make = _Maker(cited)
+    make = _Maker(cited, lambda name, locale: _picture(draft, outline, name, locale))
     skeletons = {
         key: lesson.skeleton.value for key, lesson in draft.lessons.items() if lesson.skeleton
     }
@@ -61,7 +63,16 @@ def build(
             for number, key in enumerate(outline.lessons, start=1)
         },
         faq=build_faq(draft.faq, faq_passages(draft), cited),
+        idea_page=tuple(tuple(row) for row in outline.idea_page),
     )
+
+
+def _picture(draft: Draft, outline: Outline, name: str, locale: Locale) -> Picture | None:
+    its = plan(draft, outline, name, locale)
+    png = its and draft.album.files.get(its.path)
+    if not (its and png):
+        return None
+    return Picture(its.path, its.title, its.text, png.n_bytes, png.width, png.height)
 
 
 def _blocks(outline: Outline) -> tuple[Block, ...]:
@@ -74,11 +85,11 @@ def _blocks(outline: Outline) -> tuple[Block, ...]:
 
 
 def _names(words: Words) -> Names:
-    named: dict[str, dict[str, str]] = {"block": {}, "module": {}, "title": {}}
+    named: dict[str, dict[str, str]] = {"block": {}, "module": {}, "box": {}, "title": {}}
     for place, text in words.texts.items():
         kind, _, key = place.section.partition(" ")
         named[kind][key] = text.template
-    return Names(named["title"][""], named["block"], named["module"])
+    return Names(named["title"][""], named["block"], named["module"], named["box"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +97,7 @@ class _Maker:
     """Makes lessons; parts that are the same in several locales are one object."""
 
     sources: Mapping[str, Source]
+    picture: Callable[[str, Locale], Picture | None]
     made: dict[Any, Any] = field(default_factory=dict)
 
     def lesson(self, number: int, skeleton: Skeleton, locale: Locale, passages: Passages) -> Lesson:
@@ -94,7 +106,7 @@ class _Maker:
             number=0,  # a lesson that only moves shows nothing new
             title=passages[Place("title")].shown,
             minutes=skeleton.minutes,
-            cards=tuple(self._card(key, passages) for key in skeleton.cards),
+            cards=tuple(self._card(key, skeleton, locale, passages) for key in skeleton.cards),
             quiz=tuple(self._item(item, passages) for item in skeleton.quiz),
             task=escape(passages[Place("task")].shown),
             takeaway=passages[Place("takeaway")].shown,
@@ -106,8 +118,10 @@ class _Maker:
         version = sha256(repr(unversioned).encode()).hexdigest()[:12]
         return self._once(replace(unversioned, number=number, version=version))
 
-    def _card(self, key: str, passages: Passages) -> Card:
-        return self._once(Card(key, escape(passages[Place(f"card {key}")].shown)))
+    def _card(self, key: str, skeleton: Skeleton, locale: Locale, passages: Passages) -> Card:
+        name = skeleton.pictures.get(key)
+        picture = self.picture(name, locale) if name else None
+        return self._once(Card(key, escape(passages[Place(f"card {key}")].shown), picture))
 
     def _item(self, item: ItemShape, passages: Passages) -> QuizItem:
         section = f"quiz {item.key}"

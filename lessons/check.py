@@ -7,6 +7,7 @@ from pathlib import Path
 from lessons.draft import Draft, read_draft
 from lessons.errors import Problem
 from lessons.faq.checks import faq_problems, not_learned
+from lessons.gallery import old_pictures, picture_faults
 from lessons.locale import Locale
 from lessons.measures import excesses
 from lessons.parity import differences
@@ -28,6 +29,7 @@ def find_problems(folder: Path, *, today: date) -> list[Problem]:
             *errors,
             *unused_facts(draft),
             *stale_translations(draft),
+            *old_pictures(draft),
             *facts_to_review(draft, today=today),
             *wrong_words(draft),
             *not_learned(draft, folder),
@@ -44,5 +46,6 @@ def errors_of(draft: Draft, passages: Mapping[str, Mapping[Locale, Passages]]) -
             *unknown_references(draft),
             *excesses(draft, passages),
             *faq_problems(draft),
+            *picture_faults(draft),
         }
     )

@@ -35,8 +35,20 @@ class QuizItem:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A drawing; `text` says the same in words. `path` is that of a PNG in the course's folder."""
+
+    path: str
+    title: str
+    text: str
+    n_bytes: int
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
-    """One screen of a lesson.
+    """One screen of a lesson, and the picture that may be looked at with it.
 
     `text` holds no tags but <b>, <i> and <a href>; an empty line parts paragraphs; a line that
     starts with "• " is an entry of a list.
@@ -44,6 +56,7 @@ class Card:
 
     key: str
     text: Markup
+    picture: Picture | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,16 +128,20 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """What the course, its blocks (by key) and its modules (by key) are called in a language."""
+    """What the course, and by key its blocks, modules and boxes, are called in a language."""
 
     course: str
     blocks: Mapping[str, str]
     modules: Mapping[str, str]
+    boxes: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """A whole course; `names` goes by language, `lessons` by lesson key."""
+    """A whole course; `names` goes by language, `lessons` by lesson key.
+
+    `idea_page` holds the rows of the learner's own page, each with the keys of its boxes.
+    """
 
     key: str
     source_language: str
@@ -133,12 +150,18 @@ class Course:
     blocks: tuple[Block, ...]
     names: Mapping[str, Names]
     lessons: Mapping[str, Mapping[Locale, Lesson]]
+    idea_page: tuple[tuple[str, ...], ...]
     faq: Faq = field(default_factory=Faq)
 
     @property
     def lesson_keys(self) -> tuple[str, ...]:
         """Return the keys of all lessons, in the order they are taught."""
         return tuple(lesson for block in self.blocks for lesson in block.lessons)
+
+    @property
+    def boxes(self) -> tuple[str, ...]:
+        """Return the keys of the boxes of the idea page, row by row."""
+        return tuple(key for row in self.idea_page for key in row)
 
     @property
     def locales(self) -> tuple[Locale, ...]:
@@ -173,6 +196,15 @@ class Course:
     def module_title(self, module_key: str, language: str) -> str:
         """Return the name of a module."""
         return self.names[language].modules[module_key]
+
+    def box_title(self, box_key: str, language: str) -> str:
+        """Return the name of a box of the idea page."""
+        return self.names[language].boxes[box_key]
+
+    def lesson_of_box(self, box_key: str, locale: Locale) -> Lesson | None:
+        """Return the lesson whose question fills a box, or None when there is no such box."""
+        lessons = (self.lessons[key][locale] for key in self.lesson_keys)
+        return next((one for one in lessons if one.idea and one.idea.box == box_key), None)
 
     def block_of(self, lesson_key: str) -> Block:
         """Return the block the lesson stands in.

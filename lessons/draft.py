@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from lessons import outline, skeleton
+from lessons.album import PictureShape, PictureWords, Png, read_png
 from lessons.errors import Problem, Report
 from lessons.facts import Fact
 from lessons.faq.draft import FAQ, FaqDraft, read_faq
@@ -22,6 +23,7 @@ SOURCES_FILE = "sources.yaml"
 TERMS_FILE = "terms.yaml"  # a course may do without
 LESSON_FILE = "lesson.yaml"
 FACTS = "facts"  # a folder
+PICTURES = "pictures"  # a folder
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,15 @@ class LessonDraft:
     key: str
     skeleton: Sheet[Skeleton] | None
     words: Mapping[str, Words | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Album:
+    """The folder of pictures; `words` by language, `files` by path, as the folder holds them."""
+
+    shapes: Sheet[dict[str, PictureShape]] | None
+    words: Mapping[str, Sheet[dict[str, PictureWords]] | None]
+    files: Mapping[str, Png | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +59,7 @@ class Draft:
     facts: Mapping[str, Sheet[dict[str, Fact]] | None]
     lessons: Mapping[str, LessonDraft]
     faq: FaqDraft | None
+    album: Album
     problems: tuple[Problem, ...]
 
 
@@ -82,6 +94,7 @@ class _Desk:
             facts=facts,
             lessons={key: self._lesson(key) for key in self._lesson_folders()},
             faq=read_faq(self.folder, self.problems),
+            album=self._album(),
             problems=tuple(self.problems),
         )
 
@@ -91,12 +104,25 @@ class _Desk:
 
     def _lesson_folders(self) -> Iterator[str]:
         for path in self._files(".", "*"):
-            if (
-                path.is_dir()
-                and path.name not in {FACTS, FAQ}
-                and not path.name.startswith((".", "_"))
-            ):
+            is_ours = path.name in (FACTS, FAQ, PICTURES) or path.name.startswith((".", "_"))
+            if path.is_dir() and not is_ours:
                 yield path.name
+
+    def _album(self) -> Album:
+        languages = [path for path in self._files(PICTURES, "*.yaml") if path.stem != PICTURES]
+        index = f"{PICTURES}/{PICTURES}.yaml"
+        has_index = (self.folder / index).exists()
+        return Album(
+            shapes=self._entries(index, PictureShape) if has_index else None,
+            words={
+                path.stem: self._entries(f"{PICTURES}/{path.name}", PictureWords)
+                for path in languages
+            },
+            files={
+                path.relative_to(self.folder).as_posix(): read_png(path)
+                for path in self._files(PICTURES, "*/*.png")
+            },
+        )
 
     def _files(self, folder: str, pattern: str) -> list[Path]:
         return sorted((self.folder / folder).glob(pattern))

@@ -93,13 +93,13 @@ def shown(fact: Fact, part: str, language: str) -> str:
     if isinstance(value, str):
         return value
     if fact.kind == "money":
-        return _money(value, str(fact.currency), locale)
+        return money(value, str(fact.currency), locale)
     if fact.kind == "percent":
         return format_percent(value, locale=locale, decimal_quantization=False)
     return format_decimal(value, locale=locale, decimal_quantization=False)
 
 
-def _money(value: float, currency: str, locale: str) -> str:
+def money(value: float, currency: str, locale: str) -> str:
     """Return an amount; cents only where there are some."""
     pattern = BabelLocale.parse(locale).currency_formats["standard"].pattern
     if currency in _AT_HOME:

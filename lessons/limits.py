@@ -12,11 +12,12 @@ MIN_ITEMS, MAX_ITEMS = 2, 3  # what fits in the last two minutes of a lesson
 MIN_OPTIONS, MAX_OPTIONS = 2, 4  # more than four is a test of memory, not of understanding
 
 # In characters, by the kind of text: a title fits one line of a list, a question two lines of a
-# bubble, a label a button of full width, a takeaway one line to remember.
+# bubble, a label a button of full width, a takeaway one line to remember, a box a small button.
 MAX_CHARACTERS: Final[Mapping[str, int]] = {
     "title": 60,
     "block": 60,
     "module": 60,
+    "box": 20,
     "card": MAX_CARD,
     "question": 200,
     "label": 80,
@@ -25,7 +26,11 @@ MAX_CHARACTERS: Final[Mapping[str, int]] = {
     "takeaway": 160,
     "followup": 160,
     "idea": 200,
+    "picture title": 60,
+    "picture text": 500,  # with its title it fits under a photo on Telegram, which holds 1,024
 }
+
+MAX_PICTURE_BYTES = 40_000  # a second or two on a slow phone network
 
 # Plain language: beyond 25 words few readers hold a sentence together (Cutts, Oxford Guide to Plain
 # English: 15 to 20 on average for adults; 12 suits the young and those who read in a second

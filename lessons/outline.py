@@ -55,6 +55,10 @@ class BlockShape(Shape):
     modules: Annotated[list[ModuleShape], Field(min_length=1)]
 
 
+# A row of the idea page: keys of its boxes. More than three are too narrow on paper.
+IdeaRow = Annotated[list[Key], Field(min_length=1, max_length=3)]
+
+
 class Outline(Shape):
     """A course.yaml."""
 
@@ -63,6 +67,7 @@ class Outline(Shape):
     languages: Annotated[list[LanguageCode], Field(min_length=1)]
     countries: Annotated[dict[CountryCode, CountryShape], Field(min_length=1)]
     blocks: Annotated[list[BlockShape], Field(min_length=1)]
+    idea_page: list[IdeaRow] = Field(default_factory=list)
 
     @property
     def modules(self) -> tuple[ModuleShape, ...]:
@@ -75,10 +80,16 @@ class Outline(Shape):
         return tuple(key for module in self.modules for key in module.lessons)
 
     @property
+    def boxes(self) -> tuple[str, ...]:
+        """Return the keys of the boxes of the idea page, row by row."""
+        return tuple(key for row in self.idea_page for key in row)
+
+    @property
     def sections(self) -> tuple[str, ...]:
-        """Return the sections of the files that name the course, its blocks and its modules."""
+        """Return the sections of the files that name the course, its blocks, modules and boxes."""
         blocks = (f"block {block.key}" for block in self.blocks)
-        return ("title", *blocks, *(f"module {module.key}" for module in self.modules))
+        modules = (f"module {module.key}" for module in self.modules)
+        return ("title", *blocks, *modules, *(f"box {key}" for key in self.boxes))
 
 
 def contradictions(outline: Outline, yaml: Yaml, path: str) -> Iterator[Problem]:
@@ -87,6 +98,7 @@ def contradictions(outline: Outline, yaml: Yaml, path: str) -> Iterator[Problem]
     yield from repeated((block.key for block in outline.blocks), path, yaml.line("blocks"))
     yield from repeated((module.key for module in outline.modules), path, yaml.line("blocks"))
     yield from repeated(outline.lessons, path, yaml.line("blocks"))
+    yield from repeated(outline.boxes, path, yaml.line("idea_page"))
     yield from _languages_left_out(outline, yaml, path)
     for code, country in outline.countries.items():
         if not _is_zone(country.zone):

@@ -8,18 +8,18 @@ from typing import Any
 
 from markupsafe import Markup
 
-from lessons.course import Lesson, QuizItem
+from lessons.course import Card, Lesson, QuizItem
 
 
 def preview(lesson: Lesson, width: int) -> str:
     """Return the lesson as bubbles of at most `width` columns.
 
     Signs stand for words, so that it suits every language: ✓ the right option, → why, ✎ the task,
-    ★ the takeaway, ✚ the question for the idea page, ☀ what is asked the next day.
+    ★ the takeaway, ▦ a picture in words, ✚ the question for the idea page, ☀ what is asked the next day.
     """
     bubbles = [
         f"{lesson.number}. {lesson.title}\n⏱ {lesson.minutes}",
-        *(_without_tags(card.text) for card in lesson.cards),
+        *(bubble for card in lesson.cards for bubble in _card(card)),
         *(_item(item) for item in lesson.quiz),
         f"✎ {_without_tags(lesson.task)}",
         f"★ {lesson.takeaway}",
@@ -33,6 +33,12 @@ def preview(lesson: Lesson, width: int) -> str:
 def as_json(lesson: Lesson) -> dict[str, Any]:
     """Return the lesson as plain dicts and lists; cards and the task are HTML."""
     return asdict(lesson)
+
+
+def _card(card: Card) -> Iterator[str]:
+    yield _without_tags(card.text)
+    if card.picture:
+        yield f"▦ {card.picture.title}\n{card.picture.text}"
 
 
 def _item(item: QuizItem) -> str:

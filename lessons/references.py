@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator
 
-from lessons.draft import FACTS, Draft
+from lessons.draft import COURSE_FILE, FACTS, Draft
 from lessons.errors import Problem
 from lessons.facts import Fact
 from lessons.faq.sheet import cited
@@ -20,6 +20,7 @@ def unknown_references(draft: Draft) -> Iterator[Problem]:
     yield from _unknown_sources(draft)
     yield from _facts_in_names(draft)
     if draft.outline:
+        yield from _strange_boxes(draft, draft.outline)
         yield from _strange_fact_files(draft, draft.outline.value)
         yield from _unknown_facts(draft, draft.outline.value)
 
@@ -96,6 +97,26 @@ def _strange_fact_files(draft: Draft, outline: Outline) -> Iterator[Problem]:
             what = f"'{area}' is not a country of the course"
             way_out = f"name it {COMMON}.yaml, or after one of: {', '.join(outline.countries)}"
             yield Problem(f"{FACTS}/{area}.yaml", 1, what, way_out)
+
+
+def _strange_boxes(draft: Draft, outline: Sheet[Outline]) -> Iterator[Problem]:
+    """Yield where lessons and the idea page don't agree: each box is filled by one lesson."""
+    filled: dict[str, str] = {}
+    for sheet in filter(None, (lesson.skeleton for lesson in draft.lessons.values())):
+        box, line = sheet.value.idea, sheet.yaml.line("idea")
+        if box and box not in outline.value.boxes:
+            way_out = f"add it to `idea_page` in {COURSE_FILE}, or choose one that stands there"
+            yield Problem(sheet.path, line, f"the idea page has no box '{box}'", way_out)
+        elif box and box in filled:
+            what = f"the box '{box}' is filled by {filled[box]} already"
+            yield Problem(sheet.path, line, what, "give each lesson a box of its own")
+        elif box:
+            filled[box] = sheet.value.key
+    for box in outline.value.boxes:
+        if box not in filled:
+            line = outline.yaml.line("idea_page")
+            what = f"no lesson fills the box '{box}'"
+            yield Problem(outline.path, line, what, f"write `idea: {box}` in a lesson.yaml")
 
 
 def _unknown_sources(draft: Draft) -> Iterator[Problem]:

@@ -38,6 +38,7 @@ class Skeleton(Shape):
     quiz: Annotated[list[ItemShape], Field(min_length=MIN_ITEMS, max_length=MAX_ITEMS)]
     varies: dict[str, list[CountryCode]] = Field(default_factory=dict)
     idea: Key | None = None  # the box of the idea page that its prompt fills
+    pictures: dict[str, Key] = Field(default_factory=dict)  # by the card it hangs at
     sources: dict[str, list[str]]
 
     @property

@@ -10,7 +10,7 @@ from lessons.markdown import Run, TokenWriter, plain, rich, runs
 from lessons.texts import Place, Text, compose
 
 # No bold, italic, links and lists here.
-_PLAIN_KINDS: Final = {"takeaway", "followup", "idea", "block", "module"}
+_PLAIN_KINDS: Final = {"takeaway", "followup", "idea", "block", "module", "box"}
 
 
 @dataclass(frozen=True, slots=True)

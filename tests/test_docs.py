@@ -126,6 +126,10 @@ LIMITS: Mapping[str, list[float]] = {
         CHARACTERS["explanation"], CHARACTERS["task"], CHARACTERS["takeaway"],
         CHARACTERS["followup"], CHARACTERS["idea"],
     ],
+    "a box of the idea page": [CHARACTERS["box"]],
+    "a picture": [
+        limits.MAX_PICTURE_BYTES / 1000, CHARACTERS["picture title"], CHARACTERS["picture text"],
+    ],
     "words in a sentence": [limits.MAX_SENTENCE_WORDS, limits.MAX_MEAN_SENTENCE_WORDS],
     "time": [limits.MAX_MINUTES],
     "a question, an answer": [faq_limits.MAX_QUESTION, faq_limits.MAX_ANSWER],
@@ -149,7 +153,7 @@ def test_an_author_reads_how_the_time_of_a_lesson_is_measured() -> None:
 
 def test_each_limit_of_a_text_is_in_the_docs_or_follows_from_one_that_is() -> None:
     told = {"title", "card", "question", "label", "explanation", "task", "takeaway"}
-    told |= {"followup", "idea"}
+    told |= {"followup", "idea", "box", "picture title", "picture text"}
     headings = {"block", "module"}  # names of blocks and modules are titles too
     assert set(CHARACTERS) == told | headings
     assert {CHARACTERS[name] for name in headings} == {CHARACTERS["title"]}

@@ -6,7 +6,7 @@ import orjson
 from markupsafe import Markup
 from sqlalchemy import Connection
 
-from bot.messages import Address, Choice, Delivery, Document, Lane, Look, OutMessage
+from bot.messages import Address, Choice, Delivery, Document, Lane, Look, Made, OutMessage
 from bot.storage.seal import opened, sealed
 
 
@@ -32,7 +32,7 @@ def _pack(message: OutMessage, text: str, edits_id: str) -> str:
         "look": message.look.value,
         "edits": message.edits,
         "edits_id": edits_id,
-        "document": (document.name, document.text) if document else None,
+        "document": _packed(document) if document else None,
     }
     return orjson.dumps(packed).decode()
 
@@ -48,9 +48,20 @@ def _message(db: Connection, offer: str, packed: dict[str, Any]) -> OutMessage:
         choices=tuple(Choice(label, tuple(action)) for label, *action in packed["choices"]),
         look=Look(packed["look"]),
         edits=packed["edits"],
-        document=Document(*packed["document"]) if packed["document"] else None,
+        document=_document(*packed["document"]) if packed["document"] else None,
         is_secret=is_secret,
     )
+
+
+def _packed(document: Document) -> tuple[Any, ...]:
+    return document.name, document.text, document.made.value, document.size
+
+
+def _document(
+    name: str, text: str, made: str = Made.TEXT.value, size: tuple[int, int] = (0, 0)
+) -> Document:
+    width, height = size
+    return Document(name, text, Made(made), (width, height))
 
 
 def delivery_of(

@@ -8,7 +8,7 @@ from lessons.progress import block_just_finished, has_finished, next_lesson, sha
 
 FIRST = Block("first", (Module("a", ("l1", "l2")), Module("b", ("l3",))))
 SECOND = Block("second", (Module("c", ("l4",)),))
-COURSE = Course("c", "en", ("en",), {}, (FIRST, SECOND), names={}, lessons={})
+COURSE = Course("c", "en", ("en",), {}, (FIRST, SECOND), {}, {}, idea_page=())
 FINISHED = st.sets(st.sampled_from(["l1", "l2", "l3", "l4", "gone"]))
 
 

@@ -1,0 +1,60 @@
+"""Files for learners: made from what the outbox keeps of them, at the moment they go out."""
+
+import asyncio
+import logging
+import sys
+from pathlib import Path
+
+from bot.messages import Document, Made
+
+log = logging.getLogger(__name__)
+
+HERE = Path(__file__).parent.parent
+PATIENCE = 30.0  # seconds a sheet may take; half a lease
+
+
+class Files:
+    """Makes files; pictures lie in the course's folder."""
+
+    def __init__(self, courses: Path) -> None:
+        self._courses = courses
+        self._press = asyncio.Semaphore(1)  # one sheet at a time: each takes 50 MB for a moment
+
+    async def content(self, document: Document) -> bytes | None:
+        """Return a file's bytes, or None, and a line in the log, when it can't be made."""
+        try:
+            return await self._make(document)
+        except (OSError, TimeoutError) as failure:
+            log.error("files: no %s could be made: %s", document.made, type(failure).__name__)
+            return None
+
+    async def _make(self, document: Document) -> bytes:
+        match document.made:
+            case Made.TEXT:
+                return document.text.encode()
+            case Made.PICTURE:
+                return (self._courses / document.text).read_bytes()
+            case Made.SHEET:
+                async with self._press:
+                    return await _print(document.text)
+
+
+async def _print(recipe: str) -> bytes:
+    """Let a process of its own make a sheet, and give its memory back.
+
+    Raises:
+        OSError: it made none; what it says may quote the learner, and is read by nobody.
+    """
+    pipe, nowhere = asyncio.subprocess.PIPE, asyncio.subprocess.DEVNULL
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "bot.sheet", stdin=pipe, stdout=pipe, stderr=nowhere, cwd=HERE
+    )
+    try:
+        async with asyncio.timeout(PATIENCE):
+            sheet, _ = await process.communicate(recipe.encode())
+    except BaseException:
+        process.kill()
+        raise
+    if process.returncode:
+        raise OSError(process.returncode)
+    return sheet
