@@ -114,7 +114,7 @@ def accuracy(corpus: Corpus, prepared: Prepared) -> dict[str, Any]:
             "right_when_sure": mean(is_top[chosen & asked & sure]),
             "answered_in_vain": mean(sure[chosen & ~asked]),
         }
-        for language in [*sorted({*languages}), "all"]
+        for language in [*sorted({*languages.tolist()}), "all"]
         if (chosen := (languages == language) | (language == "all")).any()
     }
     return {"ours": ours, **peers(prepared, asked)}

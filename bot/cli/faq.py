@@ -107,7 +107,7 @@ def evaluate(files: tuple[str, ...], as_json: bool) -> None:
 )
 @click.option("--quietly", is_flag=True, help="let everything else on the machine go first")
 def train(to: str | None, quietly: bool) -> None:
-    """Learn from the examples, and keep what was learned beside them (two minutes or so)."""
+    """Learn from the examples, and keep what was learned beside them (some minutes)."""
     from lessons.faq.fingerprint import kept, shipped
     from lessons.faq.store import learn
     from lessons.load import load_course
