@@ -76,7 +76,7 @@ class Agent:
     n_finished: int = 0
     wrote: list[datetime] = field(default_factory=list)
     unsettled_at: datetime | None = None  # when hour, zone, days, a break or a block last changed
-    taken_on: set[date] = field(default_factory=set)
+    taken: list[datetime] = field(default_factory=list)  # when lessons were finished
     choices: list[tuple[str, str]] = field(default_factory=list)  # token, and what it does
 
     @property
@@ -86,6 +86,10 @@ class Agent:
     @property
     def wrote_at(self) -> datetime | None:
         return self.wrote[-1] if self.wrote else None
+
+    @property
+    def taken_on(self) -> set[date]:
+        return {self.day(at) for at in self.taken}
 
     def day(self, moment: datetime) -> date:
         return moment.astimezone(self.zone).date()
@@ -173,7 +177,7 @@ class Life:
         done = (readings.c.learner_id == row.id) & readings.c.finished_at.is_not(None)
         n_finished = self.db.execute(select(func.count()).where(done)).scalar_one()
         if n_finished > agent.n_finished:
-            agent.taken_on.add(agent.day(now))
+            agent.taken.append(now)
         agent.n_finished = n_finished
 
 

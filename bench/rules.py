@@ -31,7 +31,6 @@ class _Heard:
     at: datetime
     what: Said
     text: str
-    day: date
 
 
 @dataclass(slots=True)
@@ -46,7 +45,7 @@ class Watch:
 
     def hears(self, agent: Agent, now: datetime, what: Said, text: str) -> None:
         """Check one message against all rules."""
-        fresh = _Heard(now, what, text, agent.day(now))
+        fresh = _Heard(now, what, text)
         earlier = self._heard[agent.place]
         self.counts[what.value] += 1
         for rule, is_kept in self._rules(agent, earlier, fresh):
@@ -56,7 +55,8 @@ class Watch:
 
     def _rules(self, agent: Agent, earlier: list[_Heard], fresh: _Heard) -> list[tuple[str, bool]]:
         now, is_lesson = fresh.at, fresh.what is Said.LESSON
-        today = [one for one in earlier if one.day == fresh.day]
+        day = agent.day(now)  # days are those of the clock they live by now
+        today = [one for one in earlier if agent.day(one.at) == day]
         alike = [one for one in today if (one.what is Said.LESSON) == is_lesson]
         same = [one for one in earlier if one.text == fresh.text and one.what is Said.NUDGE]
         return [
@@ -67,10 +67,10 @@ class Watch:
             ("nothing in a break", agent.paused_until is None or now >= agent.paused_until),
             ("nothing after /stop", not agent.is_stopped),
             ("nothing to who blocked us", not agent.is_blocked),
-            ("nothing on a free day", bool(agent.days >> fresh.day.weekday() & 1)),
+            ("nothing on a free day", bool(agent.days >> day.weekday() & 1)),
             ("no heap after downtime", not self._is_heap(earlier, now)),
             ("no lesson on a day whose lesson is taken",
-             not is_lesson or fresh.day not in agent.taken_on),
+             not is_lesson or day not in agent.taken_on),
             ("nudges on the same day, days 2, 5, 10; a break on 14; then silence",
              _is_in_step(agent, earlier, fresh)),
         ]  # fmt: skip
@@ -97,7 +97,7 @@ class Watch:
         if not _is_attentive(agent, day, since, before[-1].at if before else None, slot):
             return
         self.counts["lessons expected"] += 1
-        if not any(one.what is Said.LESSON and one.day == day for one in heard):
+        if not any(one.what is Said.LESSON and agent.day(one.at) == day for one in heard):
             self.note("an attentive learner hears the lesson every day", agent, slot, "silence")
 
 
@@ -126,14 +126,15 @@ def _is_fair(agent: Agent, fresh: _Heard) -> bool:
 
 def _is_in_step(agent: Agent, earlier: list[_Heard], fresh: _Heard) -> bool:
     """Return True when what is said follows from the last lesson and their silence since."""
-    unanswered = [one for one in earlier if not agent.wrote_at or one.at >= agent.wrote_at]
+    # Within a minute the tick comes first: what was heard in it may have been answered in it.
+    unanswered = [one for one in earlier if not agent.wrote_at or one.at > agent.wrote_at]
     if fresh.what is Said.LESSON:
         return not unanswered
     if not unanswered or unanswered[0].what is not Said.LESSON:
         return False
-    lesson = unanswered[0].day
+    lesson, day = agent.day(unanswered[0].at), agent.day(fresh.at)
     if fresh.what is Said.BREAK:
         still_to_come = all(one.what is not Said.BREAK for one in unanswered)
-        return still_to_come and (fresh.day - lesson).days >= BREAK_DAY
+        return still_to_come and (day - lesson).days >= BREAK_DAY
     days = [first_day(lesson + n * DAY, agent.days) if n else lesson for n in NUDGE_DAYS]
-    return fresh.day in days
+    return day in days

@@ -128,6 +128,7 @@ class Line:
         start = self.pacer.reserve(monotonic())
         while (wait := max(start, self.pacer.halted_until) - monotonic()) > 0:
             await asyncio.sleep(wait)
+        self.pacer.begun(monotonic())
 
     async def _send(self, place: _Place, entry: _Entry, delivery: Delivery) -> None:
         address = delivery.address

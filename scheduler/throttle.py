@@ -4,6 +4,8 @@ from collections import deque
 from dataclasses import dataclass
 
 JITTER_GUARD = 1.004  # 4 ms of jitter a second: 99.6 % of the rate, and no window above it
+SECOND = 1.001  # and 1 ms for the way between two clocks
+CATCH_UP = 0.1  # seconds of lateness at most: a process is as late as that when it is busy
 SLOW_START = 1.1  # the first second runs a tenth slower; a cold connection squeezes it
 
 
@@ -30,13 +32,17 @@ class Pacer:
             self._slow_left = self._last_second.maxlen or 0
         start = max(now, self._next)
         if len(self._last_second) == self._last_second.maxlen:
-            start = max(start, self._last_second[0] + JITTER_GUARD)
+            start = max(start, self._last_second[0] + SECOND)
         gap = self._gap * (SLOW_START if self._slow_left > 0 else 1)
-        # Lateness of less than a slot is caught up with, so that it never adds up.
-        self._next = (self._next if 0 < late < self._gap else start) + gap
+        # A little lateness is caught up with; the last second itself keeps that from being a burst.
+        self._next = (self._next if 0 < late < max(self._gap, CATCH_UP) else start) + gap
         self._slow_left -= 1
         self._last_second.append(start)
         return start
+
+    def begun(self, at: float) -> None:
+        """Note when the message with the slot given out last did start: a busy process is late."""
+        self._last_second[-1] = max(at, self._last_second[-1])
 
     def halt_until(self, moment: float) -> None:
         """Let nothing start before `moment`, then begin slowly; a later halt wins."""

@@ -2,6 +2,7 @@
 
 from bisect import bisect_left
 from itertools import accumulate, pairwise
+from random import Random
 
 import pytest
 from hypothesis import given
@@ -48,6 +49,31 @@ def test_a_message_that_just_missed_its_slot_makes_no_room_for_one_more(rate: in
     starts.append(pacer.reserve(starts[-1] + 1.95 / rate))
     starts += [pacer.reserve(starts[-1]) for _ in range(2 * rate)]
     assert busiest_second(starts) <= rate
+
+
+@given(st.integers(1, 60), st.integers(), st.sampled_from([0.001, 0.05, 0.5]))
+def test_however_late_a_busy_process_is_no_second_holds_more_than_is_allowed(
+    rate: int, seed: int, lateness: float
+) -> None:
+    rng, pacer, now, starts = Random(seed), Pacer(rate), MORNING, []
+    for _ in range(6 * rate):
+        now = max(now, pacer.reserve(now)) + rng.choice((0.0, 0.0, lateness * rng.random()))
+        pacer.begun(now)
+        starts.append(now)
+    assert busiest_second(starts) <= rate
+
+
+@pytest.mark.parametrize("rate", [30, 1000])
+def test_being_a_little_late_now_and_then_costs_no_pace(rate: int) -> None:
+    rng, pacer, now, starts = Random(7), Pacer(rate), MORNING, []
+    for _ in range(30 * rate):
+        slot = pacer.reserve(now)
+        if slot > now:  # whoever sleeps wakes up a little late
+            now = slot + rng.random() * 0.002
+        pacer.begun(now)
+        starts.append(now)
+    steady = [at for at in starts if at >= MORNING + 2]
+    assert len(steady) - 1 >= 0.995 * rate * (steady[-1] - steady[0])
 
 
 @given(RATES, GAPS, MORNINGS)
