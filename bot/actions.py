@@ -101,6 +101,74 @@ class LeaveReview:
 
 
 @dataclass(frozen=True, slots=True)
+class AnswerFollowup:
+    """Say how the task of an earlier lesson went; `said` as in `bot.storage.followups.Said`."""
+
+    lesson: str
+    said: str
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ShowPicture:
+    """Show the picture of a card, counted from 0."""
+
+    lesson: str
+    card: int
+
+
+@dataclass(frozen=True, slots=True)
+class SwitchPictures:
+    """Show pictures, or say in words what they show."""
+
+    in_words: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ChooseBox:
+    """Show the boxes of the idea page, to write in one."""
+
+
+@dataclass(frozen=True, slots=True)
+class WriteBox:
+    """Ask what goes into a box of the idea page."""
+
+    box: str
+
+
+@dataclass(frozen=True, slots=True)
+class FillBox:
+    """Put words in a box, asked for at the end of `lesson`, or from the page where it is empty."""
+
+    box: str
+    lesson: str
+    words: str
+    is_again: bool  # the box had been left for later
+
+
+@dataclass(frozen=True, slots=True)
+class LeaveBox:
+    """Write nothing in a box now; `lesson` as in `FillBox`."""
+
+    box: str
+    lesson: str
+    is_later: bool  # ask about it once more
+    is_again: bool
+
+
+@dataclass(frozen=True, slots=True)
+class EmptyBox:
+    """Take out what stands in a box."""
+
+    box: str
+
+
+@dataclass(frozen=True, slots=True)
+class MakePage:
+    """Send the idea page as a file to print."""
+
+
+@dataclass(frozen=True, slots=True)
 class BeginCheck:
     """Look at what stayed, some time after the course."""
 
@@ -168,6 +236,8 @@ Action = (
     ChooseLanguage | ChooseCountry | SwitchConsent | Agree | TooYoung | BeginLesson | NextCard
     | AnswerItem | TryAgain | GoOn | ChooseHour | ChooseZone | Open | OpenSetting | Pause
     | ExportMine | EraseMine | ChooseDays | LeaveForLater | AnswerReview | LeaveReview | BeginCheck
+    | AnswerFollowup | ChooseBox | WriteBox | FillBox | LeaveBox | EmptyBox | MakePage
+    | ShowPicture | SwitchPictures
 )  # fmt: skip
 
 ACTIONS: Shapes[Action] = Shapes(*Action.__args__)

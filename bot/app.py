@@ -22,6 +22,7 @@ from bot.dialogue.handler import House
 from bot.doors import add_health, add_metrics, introductions, public_words
 from bot.errors import SettingsError
 from bot.figures import gathering
+from bot.files import Files
 from bot.health import Health
 from bot.intake import Intake
 from bot.leases import Leases
@@ -94,7 +95,8 @@ def build(
             "set AMBER_DATABASE_URL to postgresql+psycopg://..., or leave --role out"
         )
     database.start()
-    telegram = _open_telegram(settings, secret) if settings.telegram_token else None
+    files = Files(settings.courses)
+    telegram = _open_telegram(settings, files, secret) if settings.telegram_token else None
 
     async def ring_others(channel: str, address: Address) -> None:
         if not database.is_sqlite:
@@ -135,18 +137,19 @@ def build(
     add_metrics(server, metrics)
     if role.takes_turns:
         words, languages = public_words(catalogues), shelf.course.languages
-        WebChat(web_channel, Transcripts(database), words, languages).serve(server, intake)
+        transcripts = Transcripts(database)
+        WebChat(web_channel, transcripts, files, words, languages).serve(server, intake)
     if telegram:
         telegram.serve(server if role.takes_turns else web.Application(), intake)
     return amber
 
 
-def _open_telegram(settings: Settings, secret: bytes) -> "Telegram":
+def _open_telegram(settings: Settings, files: Files, secret: bytes) -> "Telegram":
     from bot.channels.telegram.door import Telegram  # noqa: PLC0415 - 150 MB, and 2 seconds
 
     given = settings.telegram_webhook_secret
     webhook_secret = given.get_secret_value() if given else derive(secret, "telegram webhook")
-    return Telegram(settings, webhook_secret)
+    return Telegram(settings, files, webhook_secret)
 
 
 @asynccontextmanager

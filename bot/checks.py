@@ -11,6 +11,7 @@ from pathlib import Path
 from aiohttp import ClientError, ClientSession, ClientTimeout
 
 from bot.errors import AmberError, TryLaterError
+from bot.files import Files
 from bot.secret import data_folder
 from bot.settings import Settings
 from bot.storage.database import open_engine
@@ -80,7 +81,7 @@ async def _telegram(settings: Settings) -> str:
         return "off (AMBER_TELEGRAM_TOKEN is not set)"
     from bot.channels.telegram.door import Telegram  # noqa: PLC0415 - 150 MB
 
-    telegram = Telegram(settings, webhook_secret="")
+    telegram = Telegram(settings, Files(settings.courses), webhook_secret="")
     try:
         return f"the token is that of @{await telegram.check()}"
     except TryLaterError as failure:

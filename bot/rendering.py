@@ -16,6 +16,7 @@ from bot.messages import Caps, Look, OutMessage
 
 LETTERS = ascii_uppercase
 ROW_UNITS = 26  # characters that buttons in one row can hold on a narrow phone
+MANY = 9  # labels that one below the other would be taller than a phone
 _TAG = re.compile(r"<[^>]+>")
 _LINK = re.compile(r'<a href="([^"]*)">(.*?)</a>', re.DOTALL)
 
@@ -27,6 +28,26 @@ class Rendered:
     parts: tuple[str, ...]
     labels: tuple[str, ...]
     in_one_row: bool  # short enough to stand side by side
+
+    @property
+    def rows(self) -> list[list[int]]:
+        """Return places of labels, row by row: all side by side, else one below the other.
+
+        Of many, two that fit stand in a row, so that nobody has to scroll for the last.
+        """
+        places = range(len(self.labels))
+        if self.in_one_row:
+            return [list(places)]
+        rows: list[list[int]] = []
+        for place in places:
+            if len(places) >= MANY and rows and self._fits(rows[-1], place):
+                rows[-1].append(place)
+            else:
+                rows.append([place])
+        return rows
+
+    def _fits(self, row: list[int], place: int) -> bool:
+        return len(row) == 1 and len(self.labels[row[0]]) + len(self.labels[place]) <= ROW_UNITS
 
 
 def render(message: OutMessage, caps: Caps) -> Rendered:

@@ -98,6 +98,7 @@ class Bubble:
     text: str
     choices: list[str]
     file: dict[str, str] | None
+    picture: dict[str, Any] | None
 
 
 @dataclass
@@ -158,9 +159,8 @@ class WebPhone(Phone):
 
     def _show(self, message: dict[str, Any]) -> None:
         self.seen = message["id"]
-        bubble = Bubble(
-            message["offer"], plain(message["html"]), message["choices"], message["file"]
-        )
+        parts = (message[name] for name in ("choices", "file", "picture"))
+        bubble = Bubble(message["offer"], plain(message["html"]), *parts)
         for place, earlier in enumerate(self.bubbles):
             if message["edits"] and earlier.offer == message["edits"]:
                 self.bubbles[place] = bubble

@@ -50,6 +50,15 @@ def message(text: str, labels: list[str], look: Look = Look.PLAIN) -> OutMessage
     return OutMessage(Markup(text), tuple(Choice(label, ("go",)) for label in labels), look)
 
 
+def test_many_short_labels_stand_two_in_a_row_and_few_one_below_the_other() -> None:
+    few, many = ["Which language?"] * 8, ["Problem", "Who pays, who gains"] * 5
+    assert render(message("x", few), TELEGRAM).rows == [[place] for place in range(8)]
+    rows = render(message("x", many), TELEGRAM).rows
+    assert rows == [[0, 1], [2, 3], [4, 5], [6, 7], [8, 9]]
+    long = render(message("x", ["Who pays, who gains"] * 9), TELEGRAM).rows
+    assert long == [[place] for place in range(9)]
+
+
 @given(MARKED, LIMITS)
 def test_no_part_is_longer_than_the_channel_takes(text: Markup, limit: int) -> None:
     assert all(units(parse_html(part)[0]) <= limit for part in split_html(text, limit))

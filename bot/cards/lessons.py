@@ -16,6 +16,7 @@ from bot.actions import (
     TryAgain,
     offer,
 )
+from bot.cards import pictures
 from bot.cards.compose import bold, italic, lines, paragraphs, say
 from bot.messages import Choice, Look, OutMessage
 from bot.texts import Texts
@@ -39,19 +40,28 @@ class Shown:
         return self.lesson.quiz.index(self.item) + 1
 
 
-def card(texts: Texts, lesson: Lesson, place: int) -> OutMessage:
-    """Return one card, counted from 0; the first carries the lesson's title."""
+def card(texts: Texts, lesson: Lesson, place: int, *, in_words: bool) -> OutMessage:
+    """Return one card, counted from 0; the first carries the lesson's title.
+
+    What picture it has is shown, or told in words, on request.
+    """
     _ = texts.gettext
     heading: Markup | str = ""
     if place == 0:
         number = _("Lesson {n}").format(n=lesson.number)
         heading = lines(italic(number), bold(lesson.title))
+    look = pictures.button(texts, lesson, place, in_words=in_words)
+    choices = (next_button(texts, lesson, place), *look)
+    return say(heading, lesson.cards[place].text, choices=choices)
+
+
+def next_button(texts: Texts, lesson: Lesson, place: int) -> Choice:
+    """Return the button that leads on from a card."""
+    _ = texts.gettext
     is_last = place == len(lesson.cards) - 1
     # Translators: the button under the last card, then under the others; at most 20 characters.
     label = _("Take the quiz") if is_last else _("Next")
-    return say(
-        heading, lesson.cards[place].text, choices=(offer(label, NextCard(lesson.key, place)),)
-    )
+    return offer(label, NextCard(lesson.key, place))
 
 
 def question(texts: Texts, shown: Shown, *, edits: str = "") -> OutMessage:

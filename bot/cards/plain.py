@@ -15,6 +15,7 @@ def command_descriptions(texts: Texts) -> dict[str, str]:
     return {
         "today": _("today's lesson"),
         "progress": _("how far I am"),
+        "idea": _("my idea on one page"),
         "settings": _("language, country, lesson time"),
         "pause": _("take a break"),
         "resume": _("come back from a break"),

@@ -13,6 +13,7 @@ from bot.actions import (
     Pause,
     offer,
 )
+from bot.cards import pictures
 from bot.cards.compose import bold, lines, link, say
 from bot.cards.welcome import country_label
 from bot.messages import OutMessage
@@ -23,7 +24,7 @@ PAUSES = (3, 7, 14)  # days
 LONGEST_PAUSE = 14
 
 
-def overview(texts: Texts, when: tuple[time, int], devices: str) -> OutMessage:
+def overview(texts: Texts, when: tuple[time, int], devices: str, *, in_words: bool) -> OutMessage:
     """Show every setting with its value; a button for each. `when` is the hour and the days."""
     _ = texts.gettext
     at, days = when
@@ -34,6 +35,7 @@ def overview(texts: Texts, when: tuple[time, int], devices: str) -> OutMessage:
         (_("Lesson time"), "hour"),
         (_("Lesson days"), "days"),
         (_("Time zone"), "zone"),
+        (_("Pictures"), "pictures"),
         (_("News and research"), "consent"),
         (_("Phones and apps"), "devices"),
     )
@@ -45,6 +47,7 @@ def overview(texts: Texts, when: tuple[time, int], devices: str) -> OutMessage:
             _("Lesson time: {value}").format(value=texts.clock(at)),
             _("Lesson days: {value}").format(value=_days(texts, days)),
             _("Time zone: {value}").format(value=texts.zone_name(texts.zone)),
+            pictures.state(texts, in_words=in_words),
             _("You use me on: {value}").format(value=devices),
         ),
         choices=tuple(offer(label, OpenSetting(name)) for label, name in labels),

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from bot import cards
-from bot.dialogue import learners, profile, review, study
+from bot.dialogue import ideas, learners, profile, review, study
 from bot.dialogue.handler import Handler, Reply, Turn
 from bot.dialogue.moving import show_code
 
@@ -16,6 +16,7 @@ COMMANDS: Mapping[str, Handler] = {
     "start": learners.welcome,
     "today": study.show_today,
     "progress": review.show_progress,
+    "idea": ideas.show_page,
     "settings": profile.show_settings,
     "pause": profile.show_pauses,
     "resume": profile.resume,

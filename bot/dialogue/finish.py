@@ -2,14 +2,18 @@
 
 <  Lesson 10 is done. ...
 <  You have reached a finish line: First steps ...
+<  For your idea page: Team. Which skills are there ...?   [Later] [Skip this question]
+>  Baking, bookkeeping; nobody who sells
+<  It's on your page now. ...
 <  Up next: ... Go on now, or let today be a good day's work?      [Go on now] [Not today]
 """
 
 from bot import cards
+from bot.cards.ideas import Asking
 from bot.dialogue.handler import Reply, Turn
 from bot.dialogue.states import Idle
 from bot.messages import OutMessage
-from bot.services import study
+from bot.services import ideas, study
 from lessons.course import Lesson
 from lessons.progress import block_just_finished
 
@@ -21,14 +25,34 @@ def finish(turn: Turn, lesson: Lesson) -> Reply:
     n_finished, n_lessons = len(today.finished), len(turn.course.lesson_keys)
     end_card = cards.lessons.lesson_done(turn.texts, lesson, n_finished, n_lessons)
     done = (end_card, *_block_done(turn, lesson, frozenset(today.finished)))
+    last = _ask_idea(turn, lesson) or _goes_on(turn, lesson, today)
+    return Reply((*done, last), Idle(), moves_slot=True)
+
+
+def _ask_idea(turn: Turn, lesson: Lesson) -> OutMessage | None:
+    """Ask what goes into a box of the idea page; how it goes on is said after the answer."""
+    found = ideas.box_after(turn.db, turn.course, turn.learner, lesson)
+    if found is None:
+        return None
+    box, is_again = found
+    return cards.ideas.question(turn.texts, box, Asking(lesson.key, is_again))
+
+
+def goes_on(turn: Turn, lesson: Lesson) -> OutMessage:
+    """Say or ask how it goes on after a lesson that is finished."""
+    today = study.today(turn.db, turn.course, turn.learner, turn.now)
+    return _goes_on(turn, lesson, today)
+
+
+def _goes_on(turn: Turn, lesson: Lesson, today: study.Today) -> OutMessage:
+    finished = frozenset(today.finished)
     if today.has_finished:
-        end = cards.lessons.all_done(turn.texts, n_lessons)
-        return Reply((*done, end), Idle(), moves_slot=True)
-    if n_finished == 1:
-        return Reply((*done, _ask_hour(turn)), Idle(), moves_slot=True)
-    if len(done) > 1 and today.lesson:
-        return Reply((*done, _now_or_later(turn, today)), Idle(), moves_slot=True)
-    return Reply((*done, _whats_next(turn, today)), Idle(), moves_slot=True)
+        return cards.lessons.all_done(turn.texts, len(turn.course.lesson_keys))
+    if len(finished) == 1:
+        return _ask_hour(turn)
+    if today.lesson and block_just_finished(turn.course, finished, lesson.key):
+        return _now_or_later(turn, today)
+    return _whats_next(turn, today)
 
 
 def _block_done(turn: Turn, lesson: Lesson, finished: frozenset[str]) -> tuple[OutMessage, ...]:

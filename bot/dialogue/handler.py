@@ -58,6 +58,14 @@ class Turn:
         """The offer of the message that was tapped, for a reply that takes its place."""
         return self.inbound.token.partition(".")[0]
 
+    @property
+    def answered(self) -> Learner:
+        """The learner, for whom the question that this turn answers is no longer open."""
+        *_, foremost = ("", *self.learner.offers.split())
+        gone = self.edits or foremost
+        kept = (offer for offer in self.learner.offers.split() if offer != gone)
+        return replace(self.learner, offers=" ".join(kept))
+
     def speaking_as(self, learner: Learner) -> "Turn":
         """Return the turn with a changed learner, and words in their language."""
         return replace(self, learner=learner, texts=self.house.texts_for(learner))

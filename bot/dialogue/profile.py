@@ -31,6 +31,7 @@ from bot.dialogue import finish, study
 from bot.dialogue.handler import Handler, Reply, Turn
 from bot.dialogue.learners import optional_consent_cards, show_language
 from bot.dialogue.moving import show_code
+from bot.dialogue.pictures import show_switch
 from bot.services import learners
 from bot.services.study import next_lesson_at
 from bot.storage.learners import Learner, accounts_of
@@ -46,7 +47,8 @@ def show_settings(turn: Turn) -> Reply:
     channels = {row[0] for row in accounts_of(turn.db, turn.learner.id)}
     devices = ", ".join(sorted(_CHANNEL_NAMES.get(name, name) for name in channels))
     when = time_of(turn.learner.minute), turn.learner.lesson_days
-    card = cards.settings.overview(turn.texts, when, devices)
+    in_words = turn.learner.pictures_in_words
+    card = cards.settings.overview(turn.texts, when, devices, in_words=in_words)
     return Reply.saying(card)
 
 
@@ -86,6 +88,7 @@ _SETTINGS: dict[str, Handler] = {
     "zone": _show_zones,
     "consent": _show_consent,
     "devices": show_code,
+    "pictures": show_switch,
 }
 
 

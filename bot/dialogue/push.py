@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from bot import cards
 from bot.dialogue.handler import House
+from bot.dialogue.states import Idle, read
 from bot.dialogue.turn import new_offers
 from bot.messages import Address, Lane, LearnerId, OutMessage
 from bot.services import outbox, study
@@ -180,7 +181,9 @@ def _waiting(one: _Outcome, offer: str) -> Waiting:
 
 
 def _changed(one: _Outcome, offer: str) -> Changed:
-    said, offers = one.plan.said, study.with_offer(one.due.offers, offer)
+    # An open step of a lesson goes on by letter and number; any other question ends here.
+    is_foremost = isinstance(read(one.due.state), Idle)
+    said, offers = one.plan.said, study.with_offer(one.due.offers, offer, is_foremost=is_foremost)
     return Changed(said.step, said.lesson_due_at, offers, one.due.id)
 
 

@@ -16,6 +16,7 @@ from random import Random
 
 from bot import cards
 from bot.actions import (
+    AnswerFollowup,
     AnswerItem,
     BeginCheck,
     BeginLesson,
@@ -26,7 +27,7 @@ from bot.actions import (
     TryAgain,
 )
 from bot.cards.lessons import Shown
-from bot.dialogue import finish, review
+from bot.dialogue import finish, followups, review
 from bot.dialogue.handler import Reply, Turn
 from bot.dialogue.states import Answering, Explained, Idle, Reading, Reviewed, Reviewing
 from bot.messages import OutMessage
@@ -62,7 +63,26 @@ def _today(turn: Turn, *, asks_before_extra: bool) -> Reply:
 
 
 def _begin(turn: Turn, lesson: Lesson, today: study.Today) -> Reply:
-    """Open a lesson; before a new one come questions from earlier ones, if any are due."""
+    """Open a lesson; before a new one, look back: at the last task, and at what is due again."""
+    asked = None if today.is_begun else followups.ask(turn, today)
+    return asked or _recall(turn, lesson, today)
+
+
+def answer_followup(turn: Turn, tap: AnswerFollowup) -> Reply:
+    """Thank for a word about an earlier task, and go on to what it stood before."""
+    thanks = followups.note(turn, tap)
+    if thanks is None:
+        return _old(turn)
+    today = study.today(turn.db, turn.course, turn.learner, turn.now)
+    if show_again(turn) or today.is_taken:  # an old question: it stands before nothing any more
+        return Reply((thanks,), learner=turn.answered)
+    lesson = today.lesson and study.lesson_for(turn.course, turn.learner, today.lesson)
+    here = _recall(turn, lesson, today) if lesson else _nothing_left(turn, today)
+    return here.after(thanks)
+
+
+def _recall(turn: Turn, lesson: Lesson, today: study.Today) -> Reply:
+    """Ask what is due again of earlier lessons, or open the lesson."""
     asked = None if today.is_begun else review.ask_before(turn, lesson.key)
     return asked or _open(turn, lesson, is_begun=today.is_begun)
 
@@ -102,9 +122,9 @@ def _core_idea_after_silence(turn: Turn) -> tuple[OutMessage, ...]:
 
 def _nothing_left(turn: Turn, today: study.Today) -> Reply:
     if today.has_finished:
-        return review.offer_check(turn) or Reply.saying(
-            cards.lessons.all_done(turn.texts, len(today.finished)), state=Idle()
-        )
+        all_done = cards.lessons.all_done(turn.texts, len(today.finished))
+        asked = followups.ask(turn, today) or review.offer_check(turn)
+        return asked or Reply.saying(all_done, state=Idle())
     card = cards.lessons.enough_today(turn.texts, today.next_at, turn.now)
     return Reply.saying(card, state=Idle())
 
@@ -112,7 +132,7 @@ def _nothing_left(turn: Turn, today: study.Today) -> Reply:
 def _open(turn: Turn, lesson: Lesson, *, is_begun: bool) -> Reply:
     if not is_begun:
         study.begin(turn.db, turn.learner, lesson, turn.now)
-    first = cards.lessons.card(turn.texts, lesson, 0)
+    first = _card(turn, lesson, 0)
     return Reply.saying(first, state=Reading(lesson.key, 0))
 
 
@@ -128,7 +148,7 @@ def show_again(turn: Turn) -> Reply | None:
         return Reply.saying(cards.lessons.lesson_gone(turn.texts), state=Idle())
     match state:
         case Reading(card=place) if place < len(lesson.cards):
-            return Reply.saying(cards.lessons.card(turn.texts, lesson, place))
+            return Reply.saying(_card(turn, lesson, place))
         case Answering(item=item, tries=tries) if shown := _shown(turn, lesson, item, tries):
             return Reply.saying(cards.lessons.question(turn.texts, shown))
         case Explained():
@@ -153,7 +173,7 @@ def next_card(turn: Turn, tap: NextCard) -> Reply:
         return Reply.saying(cards.lessons.lesson_gone(turn.texts), state=Idle())
     place = tap.card + 1
     if place < len(lesson.cards):
-        card = cards.lessons.card(turn.texts, lesson, place)
+        card = _card(turn, lesson, place)
         return Reply.saying(card, state=Reading(lesson.key, place))
     return _ask(turn, lesson, place=0)
 
@@ -219,6 +239,11 @@ def leave_for_later(turn: Turn, _: LeaveForLater) -> Reply:
     if here := show_again(turn):  # an old button: the next lesson is open by now
         return here
     return Reply.saying(cards.lessons.rest(turn.texts, finish.next_lesson_line(turn)))
+
+
+def _card(turn: Turn, lesson: Lesson, place: int) -> OutMessage:
+    in_words = turn.learner.pictures_in_words
+    return cards.lessons.card(turn.texts, lesson, place, in_words=in_words)
 
 
 def _shown(turn: Turn, lesson: Lesson, item_key: str, tries: int) -> Shown | None:

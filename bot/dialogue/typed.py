@@ -1,14 +1,16 @@
-"""What was typed in place of a tap: a label, a letter, a number, or the value that a card asks for.
+"""What was typed in place of a tap: a label, a letter, a number, or what a card asks for.
 
 The foremost open message, the last one with choices, decides what a letter or a number means.
 """
 
 import unicodedata
 from collections.abc import Callable
+from typing import Any
 
-from bot.actions import ACTIONS, Action, ChooseHour, ChooseZone, Pause
-from bot.dialogue import profile
+from bot.actions import ACTIONS, Action, AnswerFollowup, ChooseHour, ChooseZone, LeaveBox, Pause
+from bot.dialogue import followups, ideas, profile
 from bot.dialogue.handler import Reply, Turn
+from bot.dialogue.moving import find_code
 from bot.messages import Choice
 from bot.rendering import LETTERS
 from bot.storage.said import find_offered
@@ -16,29 +18,38 @@ from bot.storage.said import find_offered
 # What someone types who sees "B" and has a Cyrillic keyboard.
 _LOOKALIKES = str.maketrans("авсдефн", "abcdefh")
 
-# Cards that take any value of a kind, not only those on their buttons; None when it is no value.
-_READERS: dict[type[Action], Callable[[str], Action | None]] = {
-    ChooseHour: profile.read_hour,
-    ChooseZone: profile.read_zone,
-    Pause: profile.read_pause,
+# Cards that take more than what stands on their buttons: a value of a kind, or a few words. Each
+# reader gets what the first button does, and what was typed; None when that is nothing for the card.
+_READERS: dict[type[Action], Callable[[Any, str], Action | None]] = {
+    ChooseHour: lambda _, text: profile.read_hour(text),
+    ChooseZone: lambda _, text: profile.read_zone(text),
+    Pause: lambda _, text: profile.read_pause(text),
+    AnswerFollowup: followups.read,
+    LeaveBox: ideas.read,
 }
 
 
 def typed_choice(turn: Turn) -> Action | None:
     """Return what a typed text chooses among the open choices.
 
-    Labels count in every open message; values, letters and numbers only in the foremost.
+    Labels count in every open message, then what the foremost asks for; letters and numbers only
+    where it asks for nothing else.
     """
-    for distance, offer in enumerate(reversed(turn.learner.offers.split())):
-        choices = _choices(turn, offer)
-        reader = _READERS.get(_kind(choices)) if distance == 0 else None
-        if reader and (value := reader(turn.inbound.text)):
-            return value
-        by_place = distance == 0 and reader is None
+    messages = [_choices(turn, offer) for offer in reversed(turn.learner.offers.split())]
+    for distance, choices in enumerate(messages):
+        by_place = distance == 0 and _kind(choices) not in _READERS
         place = match_choice(turn.inbound.text, choices, by_place=by_place)
         if place is not None:
             return ACTIONS.unpack(choices[place].action)
-    return None
+    return _read(messages[0], turn.inbound.text) if messages else None
+
+
+def _read(choices: tuple[Choice, ...], text: str) -> Action | None:
+    """Return what a text says to a card that asks for a value or for words."""
+    reader = _READERS.get(_kind(choices))
+    if reader is None or text.startswith("/") or find_code(text):
+        return None
+    return reader(ACTIONS.unpack(choices[0].action), text.strip())
 
 
 def unreadable_value(turn: Turn) -> Reply | None:

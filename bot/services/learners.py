@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection
 
 from bot.messages import Inbound, LearnerId
+from bot.storage import followups as followups_storage
+from bot.storage import ideas as ideas_storage
 from bot.storage import learners as storage
 from bot.storage import pushes as pushes_storage
 from bot.storage import review as review_storage
@@ -111,6 +113,8 @@ def join(db: Connection, learner: Learner, digest: str, now: datetime) -> Learne
     study_storage.join_study(db, of=learner.id, to=maker.id)
     review_storage.join_reviews(db, of=learner.id, to=maker.id)
     pushes_storage.join_pushes(db, of=learner.id, to=maker.id)
+    followups_storage.join_followups(db, of=learner.id, to=maker.id)
+    ideas_storage.join_ideas(db, of=learner.id, to=maker.id)
     storage.give_accounts(db, of=learner.id, to=maker.id)
     storage.delete_learner(db, learner.id)
     lessons_due = [one.lesson_due_at for one in (maker, learner) if one.lesson_due_at]
@@ -128,6 +132,8 @@ class Everything:
     attempts: list[tuple[Any, ...]]
     reviews: list[tuple[Any, ...]]
     pushes: list[pushes_storage.Push]
+    followups: list[followups_storage.Followup]
+    ideas: list[ideas_storage.Idea]
 
 
 def gather(db: Connection, learner: Learner) -> Everything:
@@ -139,6 +145,8 @@ def gather(db: Connection, learner: Learner) -> Everything:
         study_storage.all_attempts(db, learner.id),
         review_storage.all_reviews(db, learner.id),
         pushes_storage.pushes_of(db, learner.id),
+        followups_storage.followups_of(db, learner.id),
+        ideas_storage.ideas_of(db, learner.id),
     )
 
 
@@ -159,6 +167,7 @@ def as_json(everything: Everything) -> dict[str, Any]:
             "research_agreed_at": _iso(learner.research_at),
             "paused_until": _iso(learner.paused_until),
             "stopped_at": _iso(learner.stopped_at),
+            "pictures_in_words": learner.pictures_in_words,
             "came_through": learner.referral,
         },
         "accounts": [
@@ -203,6 +212,20 @@ def as_json(everything: Everything) -> dict[str, Any]:
                 "at": _iso(one.pushed_at),
             }
             for one in everything.pushes
+        ],
+        "tasks": [
+            {
+                "lesson": one.lesson,
+                "asked": _iso(one.asked_at),
+                "answer": one.answer,
+                "words": one.words,
+                "answered": _iso(one.answered_at),
+            }
+            for one in everything.followups
+        ],
+        "idea_page": [
+            {"box": one.box, "words": one.words, "written": _iso(one.written_at)}
+            for one in everything.ideas
         ],
     }
 

@@ -18,6 +18,7 @@ from scheduler.rhythm import Habit
 from scheduler.timetable import local_day, time_of
 
 LESSONS_A_DAY = 2  # the lesson, and one more on request
+LOOK_BACK_FOR = timedelta(days=3)  # so that Monday still asks about Friday's task
 RECALL_AFTER = timedelta(days=3)  # without a lesson: before the next, the last one's core idea
 
 
@@ -53,11 +54,13 @@ class Today:
 
     lesson: str | None  # the one to begin or go on with; None when none may begin today
     is_begun: bool  # it was begun earlier and not finished
+    is_taken: bool  # today's lesson is finished
     is_extra: bool  # today's lesson is taken already; this is one more
     finished: tuple[str, ...]  # in the course's order
     has_finished: bool
     next_at: datetime  # when the next lesson comes by itself
     recalled: str | None  # after some days away: the lesson whose core idea comes first
+    looks_back: str | None  # the lesson of the day before whose task may be asked about
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +96,13 @@ def today_of(begun: Sequence[Reading], course: Course, learner: Learner, now: da
     return Today(
         lesson=lesson,
         is_begun=opened is not None,
+        is_taken=taken > 0,
         is_extra=opened is None and taken > 0,
         finished=tuple(key for key in course.lesson_keys if key in finished),
         has_finished=has_finished(course, finished),
         next_at=next_lesson_at(learner, now, taken=taken > 0),
         recalled=_recalled(readings, ZoneInfo(learner.zone), now),
+        looks_back=_looks_back(readings, ZoneInfo(learner.zone), now),
     )
 
 
@@ -109,6 +114,15 @@ def _recalled(readings: list[Reading], zone: ZoneInfo, now: datetime) -> str | N
     last = max(max(one.begun_at, one.finished_at or one.begun_at) for one in readings)
     days = local_day(now, zone) - local_day(last, zone)
     return finished[max(finished)] if days >= RECALL_AFTER else None
+
+
+def _looks_back(readings: list[Reading], zone: ZoneInfo, now: datetime) -> str | None:
+    """Return the lesson finished last, from the day after it until its task is an old story."""
+    finished = {one.finished_at: one.lesson for one in readings if one.finished_at}
+    if not finished:
+        return None
+    days = local_day(now, zone) - local_day(max(finished), zone)
+    return finished[max(finished)] if timedelta(0) < days <= LOOK_BACK_FOR else None
 
 
 def n_taken_today(readings: list[Reading], zone: ZoneInfo, now: datetime) -> int:
@@ -192,6 +206,7 @@ def set_slot(db: Connection, course: Course, learner: Learner, now: datetime) ->
     storage.set_slot(db, learner.id, slot_for(db, course, learner, now))
 
 
-def with_offer(offers: str, offer: str) -> str:
-    """Return open offers with that of a push, whose choices may be typed; an open step stays open."""
-    return " ".join((offer, *offers.split()[-2:]))
+def with_offer(offers: str, offer: str, *, is_foremost: bool) -> str:
+    """Return open offers with that of a push, whose choices may be typed; the last comes first."""
+    before = offers.split()[-2:]
+    return " ".join((*before, offer) if is_foremost else (offer, *before))

@@ -21,6 +21,7 @@ class Due(NamedTuple):
     language: str
     country: str
     offers: str
+    state: str
     zone: str
     minute: int
     lesson_days: int
@@ -32,7 +33,7 @@ class Due(NamedTuple):
     @property
     def rhythm(self) -> tuple[object, ...]:
         """Return all that decides when something is said."""
-        return self[4:]
+        return self[5:]
 
 
 class Known(NamedTuple):

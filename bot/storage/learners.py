@@ -44,6 +44,7 @@ learners = Table(
     Column("stopped_at", Moment),
     Column("step", Integer, nullable=False, server_default="0"),  # due at the slot; a reply: 0
     Column("lesson_due_at", Moment),  # slot of the last lesson that came by itself
+    Column("pictures_in_words", Boolean, nullable=False, server_default="0"),
     Column("referral", String(64), nullable=False, server_default=""),
     Column("state", Text, nullable=False, server_default="[]"),  # where the talk stands
     Column("offers", String(80), nullable=False, server_default=""),  # whose choices may be typed
@@ -98,6 +99,7 @@ class Learner:
     stopped_at: datetime | None
     step: int
     lesson_due_at: datetime | None
+    pictures_in_words: bool
     referral: str
     state: str
     offers: str

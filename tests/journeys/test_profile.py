@@ -65,10 +65,11 @@ async def test_settings_show_everything_with_a_button_to_change_each(
     app = {"telegram": "Telegram", "webchat": "Web"}[channel]
     assert phone.last.splitlines()[2:] == [
         "Language: English", "Country: Latvia", "Lesson time: 18:00",
-        "Lesson days: Every day", "Time zone: Riga", f"You use me on: {app}",
+        "Lesson days: Every day", "Time zone: Riga", "Pictures: on", f"You use me on: {app}",
     ]  # fmt: skip
     assert phone.buttons == [
-        "Language", "Country", "Lesson time", "Lesson days", "Time zone", "News and research",
+        "Language", "Country", "Lesson time", "Lesson days", "Time zone", "Pictures",
+        "News and research",
         "Phones and apps",
     ]  # fmt: skip
 

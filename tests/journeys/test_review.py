@@ -16,7 +16,7 @@ from lessons.locale import Locale
 from tests.conftest import Town, whole_course
 from tests.journeys.test_rhythm import NOV_24, hears_at
 from tests.phones import Phone
-from tests.walks import joins, reads_cards, recalls
+from tests.walks import joins, reads_cards, recalls, skips_look_back
 
 COURSE = whole_course()
 LESSONS = [COURSE.lesson(key, Locale("en", "LV")) for key in COURSE.lesson_keys]
@@ -64,6 +64,7 @@ async def opens_today(town: Town, phone: Phone, *, day: int) -> None:
     """Ask for the lesson some days after the first."""
     town.clock.now = NOV_24 + timedelta(days=day)
     await phone.says("/today")
+    await skips_look_back(phone)
 
 
 async def rows(town: Town, table: Table) -> list[dict[str, Any]]:
@@ -107,6 +108,7 @@ async def test_a_wrong_answer_comes_back_the_next_day_before_the_lesson(
     await phone.says("18:00")
     await hears_at(town, NOV_24 + timedelta(days=1), phone)
     await phone.taps("Start the lesson")
+    await skips_look_back(phone)
     assert phone.last.splitlines()[:3] == ["Do you remember? 1 of 1", "", missed]
     await answers(phone, right=True)
     assert "✓ Right" in phone.last

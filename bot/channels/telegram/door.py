@@ -12,6 +12,7 @@ from bot.channels.telegram.intake import PAUSE, TelegramIntake, TelegramWebhook
 from bot.channels.telegram.reading import UPDATE_KINDS
 from bot.channels.telegram.sending import TelegramChannel, open_bot, sort_failure
 from bot.errors import NotAuthorisedError
+from bot.files import Files
 from bot.messages import Intake
 from bot.settings import Settings
 
@@ -22,14 +23,13 @@ Introductions = Mapping[str, Introduction]  # by language
 class Telegram:
     """Telegram as the bot runs it."""
 
-    def __init__(self, settings: Settings, webhook_secret: str) -> None:
+    def __init__(self, settings: Settings, files: Files, webhook_secret: str) -> None:
         assert settings.telegram_token is not None
         self._settings = settings
         self._secret = webhook_secret
         self._bot: Bot = open_bot(settings.telegram_token.get_secret_value(), settings.telegram_api)
-        self.channel = TelegramChannel(
-            self._bot, settings.telegram_rate, settings.telegram_chat_rate
-        )
+        rates = settings.telegram_rate, settings.telegram_chat_rate
+        self.channel = TelegramChannel(self._bot, files, rates)
         self.link = ""  # the address that opens the bot, once we know its name
         self._intake: TelegramIntake | None = None
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import replace
 from datetime import timedelta
 from http import HTTPStatus
 from typing import Any
@@ -36,11 +37,13 @@ from bot.errors import (
     TryLaterError,
     UnreachableError,
 )
-from bot.messages import Caps, Delivery
+from bot.files import Files
+from bot.messages import Caps, Delivery, Made
 from bot.pulse import Pulse
 from bot.rendering import Rendered, render
 
 CAPS = Caps(text_units=4096, label_units=32, can_edit=True, is_html=True)
+WITH_FILE = replace(CAPS, text_units=1024)  # Bot API: a caption has 1,024 characters
 NO_PREVIEW = {"is_disabled": True}  # LinkPreviewOptions
 TIMEOUT = 20  # seconds; shorter than a lease
 _TIMEOUT = ClientTimeout(TIMEOUT)
@@ -88,6 +91,19 @@ class ConfirmTap(Plain):
 
     callback_query_id: str
     text: str | None
+
+
+class SendPicture(TelegramMethod[Answered]):
+    """sendPhoto."""
+
+    __returning__ = Answered
+    __api_method__ = "sendPhoto"
+
+    chat_id: str
+    photo: BufferedInputFile
+    caption: str
+    parse_mode: str = "HTML"
+    reply_markup: Keyboard | None = None
 
 
 class SendFile(TelegramMethod[Answered]):
@@ -153,16 +169,18 @@ class TelegramChannel:
 
     name = NAME
 
-    def __init__(self, bot: Bot, rate: float, chat_rate: float) -> None:
+    def __init__(self, bot: Bot, files: Files, rates: tuple[float, float]) -> None:
+        """Open it; `rates` are messages a second, to all and to one chat."""
         self._bot = bot
-        self.rate = rate
-        self.chat_rate = chat_rate
+        self._files = files
+        self.rate, self.chat_rate = rates
         self.pulse = Pulse(NAME)
 
     async def send(self, delivery: Delivery) -> str:
         """Send one message, in parts if it must be; return the id of the last."""
-        rendered = render(delivery.message, CAPS)
-        if delivery.edits_id and len(rendered.parts) == 1:
+        document = delivery.message.document
+        rendered = render(delivery.message, WITH_FILE if document else CAPS)
+        if delivery.edits_id and len(rendered.parts) == 1 and not document:
             return await self._edit(delivery, rendered)
         return await self._send_new(delivery, rendered)
 
@@ -184,8 +202,20 @@ class TelegramChannel:
     async def _send_new(self, delivery: Delivery, rendered: Rendered) -> str:
         for part in rendered.parts[:-1]:
             await self._call(SendText(chat_id=delivery.address, text=part))
-        message = await self._call(_last_part(delivery, rendered))
+        message = await self._call(await self._last_part(delivery, rendered))
         return str(message["message_id"]) if message else ""
+
+    async def _last_part(self, delivery: Delivery, rendered: Rendered) -> TelegramMethod[Any]:
+        document = delivery.message.document
+        content = await self._files.content(document) if document else None
+        chat, text = delivery.address, rendered.parts[-1]
+        keyboard = _keyboard(delivery, rendered)
+        if document is None or content is None:
+            return SendText(chat_id=chat, text=text, reply_markup=keyboard)
+        file = BufferedInputFile(content, document.name)
+        if document.made is Made.PICTURE:
+            return SendPicture(chat_id=chat, photo=file, caption=text, reply_markup=keyboard)
+        return SendFile(chat_id=chat, document=file, caption=text, reply_markup=keyboard)
 
     async def confirm(self, callback: str, toast: str) -> None:
         """Stop the spinner on a tapped button; too late is no harm."""
@@ -216,15 +246,6 @@ class TelegramChannel:
             raise sort_failure(failure) from failure
 
 
-def _last_part(delivery: Delivery, rendered: Rendered) -> SendText | SendFile:
-    text, keyboard = rendered.parts[-1], _keyboard(delivery, rendered)
-    document = delivery.message.document
-    if document is None:
-        return SendText(chat_id=delivery.address, text=text, reply_markup=keyboard)
-    file = BufferedInputFile(document.text.encode(), document.name)
-    return SendFile(chat_id=delivery.address, document=file, caption=text, reply_markup=keyboard)
-
-
 def _keyboard(delivery: Delivery, rendered: Rendered) -> Keyboard | None:
     buttons = [
         {"text": label, "callback_data": f"{delivery.offer}.{place}"}
@@ -232,8 +253,7 @@ def _keyboard(delivery: Delivery, rendered: Rendered) -> Keyboard | None:
     ]
     if not buttons:
         return None
-    rows = [buttons] if rendered.in_one_row else [[button] for button in buttons]
-    return {"inline_keyboard": rows}
+    return {"inline_keyboard": [[buttons[place] for place in row] for row in rendered.rows]}
 
 
 def sort_failure(failure: AiogramError) -> AmberError:

@@ -1,5 +1,6 @@
 """The web chat's doors: the page, its words, events in, files out."""
 
+import mimetypes
 from collections.abc import Callable, Mapping
 from html import escape
 from pathlib import Path
@@ -15,7 +16,8 @@ from bot.channels.webchat.hub import NAME, WebChannel
 from bot.channels.webchat.static_files import StaticFiles
 from bot.channels.webchat.stream import Transcript, serve_stream
 from bot.errors import UnavailableError
-from bot.messages import Address, Inbound, Intake, Kind
+from bot.files import Files
+from bot.messages import Address, Document, Inbound, Intake, Kind, Made
 
 HERE = Path(__file__).parent
 BODY_LIMIT = 64 * 1024  # bytes of one event: 10,000 characters in any alphabet
@@ -44,6 +46,7 @@ class WebChat:
         self,
         channel: WebChannel,
         transcript: Transcript,
+        files: Files,
         words: Words,
         languages: tuple[str, ...],
     ) -> None:
@@ -52,7 +55,8 @@ class WebChat:
         self._words = words
         self._languages = languages
         self._page = Template((HERE / "page.html").read_text())
-        self._files = StaticFiles(HERE / "static")
+        self._static = StaticFiles(HERE / "static")
+        self._files = files
         self._intake: Intake | None = None
 
     def serve(self, app: web.Application, intake: Intake) -> None:
@@ -63,7 +67,7 @@ class WebChat:
         app.router.add_get("/chat/stream", self.show_stream)
         app.router.add_post("/chat/events", self.take_event)
         app.router.add_get("/chat/file/{offer}", self.give_file)
-        app.router.add_get("/chat/static/{version}/{name}", self._files.give)
+        app.router.add_get("/chat/static/{version}/{name}", self._static.give)
         app.on_shutdown.append(self._channel.close)
 
     async def show_page(self, request: web.Request) -> web.Response:
@@ -73,7 +77,7 @@ class WebChat:
             {name: escape(text) for name, text in words.items()},
             language=language,
             words=orjson.dumps(dict(words)).decode().replace("<", "\\u003c"),
-            version=self._files.version,
+            version=self._static.version,
         )
         response = web.Response(text=page, content_type="text/html", headers=HEADERS)
         response.enable_compression()
@@ -116,13 +120,21 @@ class WebChat:
         address = address_of(request)
         offer = request.match_info["offer"]
         message = await self._transcript.one(address, offer) if address else None
-        if message is None or message.document is None:
+        document = message.document if message else None
+        content = await self._files.content(document) if document else None
+        if document is None or content is None:
             raise web.HTTPNotFound
-        disposition = f'attachment; filename="{message.document.name}"'
-        return web.Response(
-            text=message.document.text, content_type="application/json",
-            headers=HEADERS | {"Content-Disposition": disposition, "Cache-Control": "no-store"},
-        )  # fmt: skip
+        kind = mimetypes.guess_type(document.name)[0] or "application/octet-stream"
+        headers = HEADERS | _how_to_keep(document)
+        return web.Response(body=content, content_type=kind, headers=headers)
+
+
+def _how_to_keep(document: Document) -> dict[str, str]:
+    """A picture is shown, and stays as it is; a file is kept by the person and by nobody else."""
+    if document.made is Made.PICTURE:
+        return {"Content-Disposition": "inline", "Cache-Control": "private, max-age=31536000"}
+    disposition = f'attachment; filename="{document.name}"'
+    return {"Content-Disposition": disposition, "Cache-Control": "no-store"}
 
 
 async def _read_body(request: web.Request) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from aiohttp import web
 
 from bot.channels.webchat.devices import address_of
 from bot.channels.webchat.hub import WebChannel
-from bot.messages import Address, OutMessage
+from bot.messages import Address, Document, Made, OutMessage
 
 BACKLOG = 50  # messages a page shows again after a reload
 HEARTBEAT = 20.0  # seconds; keeps mobile networks and proxies from closing a silent stream
@@ -103,9 +103,23 @@ def as_data(said: Said, language: str) -> dict[str, Any]:
         "choices": [choice.label for choice in message.choices],
         "look": message.look.value,
         "edits": message.edits,
-        "file": {"name": document.name, "href": f"/chat/file/{said.offer}"} if document else None,
+        "file": _file(said.offer, document),
+        "picture": _picture(said.offer, document),
         "language": language,
     }
+
+
+def _file(offer: str, document: Document | None) -> dict[str, Any] | None:
+    if document is None or document.made is Made.PICTURE:
+        return None
+    return {"name": document.name, "href": f"/chat/file/{offer}"}
+
+
+def _picture(offer: str, document: Document | None) -> dict[str, Any] | None:
+    if document is None or document.made is not Made.PICTURE:
+        return None
+    width, height = document.size
+    return {"href": f"/chat/file/{offer}", "width": width, "height": height}
 
 
 def _event(name: str, data: dict[str, Any], event_id: int | None = None) -> bytes:

@@ -13,6 +13,7 @@ import { toBlocks } from "./markup.js";
  * @property {"plain" | "quiz"} look
  * @property {string} edits
  * @property {{name: string, href: string} | null} file
+ * @property {{href: string, width: number, height: number} | null} [picture] its text says the same
  * @property {string} language
  */
 
@@ -62,9 +63,19 @@ export function drawMessage(message, words, tap) {
   const element = make("div", "message amber", bubble);
   element.lang = message.language;
   element.tabIndex = -1;
+  if (message.picture) bubble.prepend(drawPicture(message.picture));
   if (message.file) element.append(drawFile(message.file, words));
   if (message.choices.length) element.append(drawChoices(message, tap));
   return element;
+}
+
+/** @param {{href: string, width: number, height: number}} picture */
+function drawPicture({ href, width, height }) {
+  const image = new Image(width, height);
+  image.className = "picture";
+  image.alt = ""; // the words below it say the same
+  if (href.startsWith("/chat/file/")) image.src = href;
+  return image;
 }
 
 /**
