@@ -37,9 +37,10 @@ async def _run(role: str) -> None:
             click.echo("Telegram is off: put AMBER_TELEGRAM_TOKEN into .env to switch it on.")
         click.echo("Stop it with Ctrl+C.")
 
-    amber = build(settings, _clock, random.SystemRandom(), Role(role))
+    # Reading the course leaves 40 MB of garbage, so from here on it is looked for.
     gc.freeze()
     gc.enable()
+    amber = build(settings, _clock, random.SystemRandom(), Role(role))
     await run_until_stopped(amber, announce)
 
 
