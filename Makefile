@@ -3,7 +3,7 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 # Journeys that are made on both databases; the rest of them says nothing about SQL.
-ON_POSTGRESQL := $(addprefix tests/journeys/test_,turns.py quiz.py rhythm.py profile.py moving.py forgetting.py followups.py ideas.py bad_days.py bad_database.py)
+ON_POSTGRESQL := $(addprefix tests/journeys/test_,turns.py quiz.py rhythm.py profile.py moving.py forgetting.py followups.py ideas.py bad_days.py bad_database.py desk.py questions.py tickets.py)
 # What spelling is checked with (tests/spelling.py).
 DICTIONARIES := en_GB lv_LV pl_PL ru_RU da_DK
 

@@ -232,12 +232,115 @@ class EraseMine:
     sure: bool
 
 
+@dataclass(frozen=True, slots=True)
+class ChooseEntry:
+    """This is what the question meant."""
+
+    question: int
+    entry: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoneOfThese:
+    """The question meant something else."""
+
+    question: int
+
+
+@dataclass(frozen=True, slots=True)
+class SayHelped:
+    """The answer helped, or it did not."""
+
+    question: int
+    yes: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AskPerson:
+    """Let a person answer the question."""
+
+    question: int
+
+
+@dataclass(frozen=True, slots=True)
+class LeaveTalk:
+    """Talk with the bot again, and no more with a coordinator."""
+
+    ticket: int
+
+
+@dataclass(frozen=True, slots=True)
+class JudgeOffer:
+    """Someone else's answer helped with one's own waiting question, or it did not."""
+
+    ticket: int
+    yes: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ShowDesk:
+    """At the desk: show what waits there."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShowSpoken:
+    """At the desk: show the languages in which one answers."""
+
+
+@dataclass(frozen=True, slots=True)
+class SwitchSpoken:
+    """At the desk: answer in this language from now on, or no more."""
+
+    language: str
+    yes: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NextTicket:
+    """At the desk: show the question that waits longest."""
+
+
+@dataclass(frozen=True, slots=True)
+class TakeTicket:
+    """At the desk: answer a learner; what is typed next goes to them."""
+
+    ticket: int
+
+
+@dataclass(frozen=True, slots=True)
+class GiveBack:
+    """At the desk: let others answer a learner."""
+
+    ticket: int
+
+
+@dataclass(frozen=True, slots=True)
+class CloseTicket:
+    """At the desk: end the talk with a learner."""
+
+    ticket: int
+
+
+@dataclass(frozen=True, slots=True)
+class ProposeEntry:
+    """At the desk: suggest question and answer for the FAQ."""
+
+    ticket: int
+
+
+# Only for coordinators: whoever taps is looked up anew, whatever they were offered once.
+DeskAction = (
+    ShowDesk | ShowSpoken | SwitchSpoken | NextTicket | TakeTicket | GiveBack | CloseTicket
+    | ProposeEntry
+)  # fmt: skip
+
 Action = (
     ChooseLanguage | ChooseCountry | SwitchConsent | Agree | TooYoung | BeginLesson | NextCard
     | AnswerItem | TryAgain | GoOn | ChooseHour | ChooseZone | Open | OpenSetting | Pause
     | ExportMine | EraseMine | ChooseDays | LeaveForLater | AnswerReview | LeaveReview | BeginCheck
     | AnswerFollowup | ChooseBox | WriteBox | FillBox | LeaveBox | EmptyBox | MakePage
     | ShowPicture | SwitchPictures
+    | ChooseEntry | NoneOfThese | SayHelped | AskPerson | LeaveTalk | JudgeOffer | DeskAction
 )  # fmt: skip
 
 ACTIONS: Shapes[Action] = Shapes(*Action.__args__)

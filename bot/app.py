@@ -18,6 +18,7 @@ from bot.cards.plain import Introduction
 from bot.channels.webchat.hub import WebChannel
 from bot.channels.webchat.pages import WebChat
 from bot.content import Shelf
+from bot.deskwork import desk_ticks
 from bot.dialogue.handler import House
 from bot.doors import add_health, add_metrics, introductions, public_words
 from bot.errors import SettingsError
@@ -82,7 +83,7 @@ def build(
         AmberError: something else that the operator can mend.
     """
     shelf = shelf or Shelf(settings.courses)
-    asking = Asking(settings.courses, data_folder(settings.database_url))
+    asking = shelf.asking or Asking(settings.courses, data_folder(settings.database_url))
     catalogues = load_catalogues()
     secret = load_secret(settings)
     metrics = Metrics()
@@ -124,7 +125,11 @@ def build(
     metered = {name: Metered(channel, metrics) for name, channel in channels.items()}
     sender = Sender(database, metered, now, rng, leases)
     intake = Intake(database, house, sender, now, metrics)
-    ticks = [*all_ticks(database, house, sender, now), *gathering(database, metrics, now)]
+    ticks = [
+        *all_ticks(database, house, sender, now),
+        *desk_ticks(database, house, sender, now),
+        *gathering(database, metrics, now),
+    ]
     ticker = Ticker(ticks, metrics.note_tick)
     server = web.Application(client_max_size=1024 * 1024)
     introduced = introductions(catalogues, shelf.course)

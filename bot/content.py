@@ -3,6 +3,7 @@
 import logging
 from pathlib import Path
 
+from bot.asking import Asking
 from lessons.course import Course
 from lessons.errors import BrokenCourseError
 from lessons.load import load_course
@@ -13,9 +14,12 @@ log = logging.getLogger(__name__)
 class Shelf:
     """Holds the course that lessons are taught from."""
 
-    def __init__(self, folder: Path, course: Course | None = None) -> None:
-        """Read the course in a folder, unless it was read already."""
+    def __init__(
+        self, folder: Path, course: Course | None = None, asking: Asking | None = None
+    ) -> None:
+        """Read the course in a folder, unless it was read already; `asking` understands questions."""
         self._folder = folder
+        self.asking = asking
         self.course = course or load_course(folder)
         self.trouble = ""  # what /healthz tells of it; empty while the course is as it stands
 

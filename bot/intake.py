@@ -1,8 +1,10 @@
 """From a verified event to its committed turn: the one way in for every channel."""
 
+import asyncio
 import logging
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from time import perf_counter
 from typing import Any
 
@@ -10,6 +12,7 @@ import orjson
 from sqlalchemy import Connection
 
 from bot.dialogue.handler import House
+from bot.dialogue.listening import may_ask, needs_verdict, question_in
 from bot.dialogue.turn import Taken, apologise, slow_down, take_turn
 from bot.errors import UnavailableError
 from bot.messages import Address, Answer, Inbound
@@ -17,6 +20,8 @@ from bot.metrics import Metrics
 from bot.sender import Sender
 from bot.storage.database import Database
 from bot.storage.inbound import Unreadable, keep_unreadable
+from lessons.faq.verdicts import Verdict
+from scheduler.order import InOrder
 from scheduler.throttle import Bucket
 
 log = logging.getLogger(__name__)
@@ -45,6 +50,7 @@ class Intake:
         self._now = clock
         self._metrics = metrics
         self._buckets: dict[str, Bucket] = {}
+        self._order = InOrder()
 
     async def receive(self, inbound: Inbound) -> Answer:
         """Return what the channel shows at once; the turn is committed by then.
@@ -66,13 +72,31 @@ class Intake:
         if answerer is None:
             return Taken(), "ignored"
         try:
-            outcome = "answered" if answerer is take_turn else "slowed"
-            return await self._take(answerer, inbound), outcome
+            if answerer is take_turn:
+                return await self._take_turn(inbound), "answered"
+            return await self._take(answerer, inbound), "slowed"
         except UnavailableError:
             raise
         except Exception:  # the edge of a turn: undone, logged, and said in one kind sentence
             log.exception("%s: event %s failed", inbound.channel, inbound.event_id)
             return await self._apologise(inbound), "failed"
+
+    async def _take_turn(self, inbound: Inbound) -> Taken:
+        """Take the turn; for a question the engine is asked before, outside any transaction."""
+        is_slow = may_ask(inbound)
+        async with self._order.place(_key(inbound), is_slow=is_slow):
+            verdict = await self._verdict(inbound) if is_slow else None
+            return await self._take(partial(take_turn, verdict=verdict), inbound)
+
+    async def _verdict(self, inbound: Inbound) -> Verdict | None:
+        house, now = self._house(), self._now()
+        locale = await self._database.run(
+            lambda db: needs_verdict(db, house, inbound, now), key=_key(inbound)
+        )
+        if locale is None:
+            return None
+        text = question_in(inbound.text)
+        return await asyncio.to_thread(house.asking.ask, house.course, text, locale)
 
     async def _apologise(self, inbound: Inbound) -> Taken:
         """Say that something went wrong; what can't even be said must not stop the others."""
@@ -87,7 +111,7 @@ class Intake:
     async def _take(self, answerer: _Answerer, inbound: Inbound) -> Taken:
         house, now = self._house(), self._now()
         return await self._database.run(
-            lambda db: answerer(db, house, inbound, now), key=inbound.channel + inbound.address
+            lambda db: answerer(db, house, inbound, now), key=_key(inbound)
         )
 
     def _answerer(self, inbound: Inbound) -> _Answerer | None:
@@ -101,7 +125,7 @@ class Intake:
         return slow_down
 
     def _bucket(self, inbound: Inbound) -> Bucket:
-        key = inbound.channel + inbound.address
+        key = _key(inbound)
         bucket = self._buckets.pop(key, None)
         if bucket is None:
             bucket = Bucket(BURST, PER_SECOND, BURST, self._now().timestamp())
@@ -124,3 +148,7 @@ class Intake:
         if await self._database.run(lambda db: keep_unreadable(db, kept)):
             kind = why.partition(":")[0]  # the rest may hold what a person wrote
             log.error("%s: update %s can't be read and is kept: %s", channel, event_id, kind)
+
+
+def _key(inbound: Inbound) -> str:
+    return inbound.channel + inbound.address

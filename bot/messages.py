@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 Address = NewType("Address", str)  # where to send on one channel: a chat id, a device
 LearnerId = NewType("LearnerId", int)
+SEVERAL = LearnerId(0)  # more than one person; nobody's own number
 
 
 class Kind(StrEnum):
@@ -81,7 +82,8 @@ class OutMessage:
 
     `text` holds only <b>, <i> and <a href>; paragraphs are parted by an empty line. `edits` names
     the earlier message (by its offer) that this one takes the place of, where the channel can.
-    What is secret would open the learner's account: it is kept sealed.
+    What is secret would open the learner's account: it is kept sealed. `about` is another person
+    whose words or name it holds, or `SEVERAL`: when they erase themselves, it is forgotten too.
     """
 
     text: Markup
@@ -90,6 +92,7 @@ class OutMessage:
     edits: str = ""
     document: Document | None = None
     is_secret: bool = False
+    about: LearnerId | None = None
 
 
 class Lane(IntEnum):

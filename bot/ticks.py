@@ -10,12 +10,16 @@ from bot.dialogue.handler import House
 from bot.dialogue.push import Round, hand_out_due_lessons
 from bot.sender import Sender
 from bot.services import outbox
+from bot.storage.coordinators import IS_AT_DESK, forget_invites
 from bot.storage.database import Database
 from bot.storage.inbound import forget_events, forget_unreadable
 from bot.storage.learners import forget_newcomers
+from bot.storage.questions import forget_questions
+from bot.storage.tickets import forget_tickets
 from scheduler.ticker import Tick
 
 KEEP_EVENTS = timedelta(hours=48)  # platforms repeat an update for a day at most
+KEEP_QUESTIONS = timedelta(days=90)
 KEEP_STRANGERS = timedelta(days=30)  # people who never agreed, and updates nobody could read
 TICK_LANE = 1  # people who write go first
 DUE_AT_ONCE = 250  # learners in one transaction: people who write wait for some ms only
@@ -62,6 +66,9 @@ def forget(now: datetime) -> Callable[[Connection], None]:
         outbox.forget_old(db, now)
         forget_events(db, now - KEEP_EVENTS)
         forget_unreadable(db, now - KEEP_STRANGERS)
-        forget_newcomers(db, now - KEEP_STRANGERS)
+        forget_newcomers(db, now - KEEP_STRANGERS, but=IS_AT_DESK)
+        forget_invites(db, now)
+        forget_tickets(db, now - KEEP_QUESTIONS)
+        forget_questions(db, now - KEEP_QUESTIONS)
 
     return work

@@ -22,9 +22,10 @@ from lessons.course import (
 )
 from lessons.draft import Draft
 from lessons.faq.build import build_faq
+from lessons.helplines import helplines
 from lessons.locale import Locale
 from lessons.outline import Outline, SourceShape
-from lessons.passages import Passages, faq_passages
+from lessons.passages import Passages, facts_of, faq_passages
 from lessons.pictures import plan
 from lessons.skeleton import ItemShape, Skeleton
 from lessons.sources import Source
@@ -64,6 +65,7 @@ def build(
         },
         faq=build_faq(draft.faq, faq_passages(draft), cited),
         idea_page=tuple(tuple(row) for row in outline.idea_page),
+        helplines={code: helplines(facts_of(draft, code)) for code in outline.countries},
     )
 
 

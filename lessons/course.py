@@ -7,6 +7,7 @@ from markupsafe import Markup
 
 from lessons.errors import UnknownLessonError
 from lessons.faq.entries import Faq
+from lessons.helplines import Helplines
 from lessons.locale import Locale
 from lessons.sources import Source
 
@@ -152,6 +153,7 @@ class Course:
     lessons: Mapping[str, Mapping[Locale, Lesson]]
     idea_page: tuple[tuple[str, ...], ...]
     faq: Faq = field(default_factory=Faq)
+    helplines: Mapping[str, Helplines] = field(default_factory=dict)  # by country
 
     @property
     def lesson_keys(self) -> tuple[str, ...]:
@@ -184,6 +186,10 @@ class Course:
             return self.lessons[key][locale]
         except KeyError:
             raise self._unknown(f"{key!r} in {locale}") from None
+
+    def helplines_of(self, country: str) -> Helplines:
+        """Return whom to call in a country; where it is not known, the number of all Europe."""
+        return self.helplines.get(country, Helplines())
 
     def title(self, language: str) -> str:
         """Return the name of the course."""

@@ -7,6 +7,7 @@ from lessons.draft import COURSE_FILE, FACTS, Draft
 from lessons.errors import Problem
 from lessons.facts import Fact
 from lessons.faq.sheet import cited
+from lessons.helplines import NAMES as HELPLINES
 from lessons.outline import Outline
 from lessons.passages import COMMON, locales, texts_of
 from lessons.sheets import Sheet
@@ -36,7 +37,8 @@ def unused_facts(draft: Draft) -> Iterator[Problem]:
     }
     for area, sheet in draft.facts.items():
         if sheet:
-            unseen = (name for name in sheet.value if (area, name) not in seen)
+            known = seen | {(area, name) for name in HELPLINES}
+            unseen = (name for name in sheet.value if (area, name) not in known)
             yield from (_unused(sheet, name) for name in unseen)
 
 

@@ -19,6 +19,7 @@ from bot.content import Shelf
 from bot.settings import DEFAULT_COURSE, Settings
 from lessons.course import Course
 from lessons.load import load_course
+from tests.asking import ByHeart, with_faq
 from tests.commands import amber, course  # noqa: F401  (fixtures for all tests)
 from tests.emulator import TelegramEmulator
 from tests.phones import Phone, TelegramPhone, WebPhone
@@ -141,13 +142,13 @@ async def town(found_town: Founds) -> Town:
 def build_for_tests(settings: Settings, clock: Callable[[], datetime]) -> Amber:
     """Build the bot; the whole course, which takes longest, is read once for all tests."""
     read = whole_course() if settings.courses == DEFAULT_COURSE else None
-    shelf = Shelf(settings.courses, read)
+    shelf = Shelf(settings.courses, read, ByHeart())
     return build(settings, clock, random.Random(7), shelf=shelf)
 
 
 @cache
 def whole_course() -> Course:
-    return load_course(DEFAULT_COURSE)
+    return with_faq(load_course(DEFAULT_COURSE))
 
 
 def test_settings(telegram_url: str, database_url: str, **others: object) -> Settings:

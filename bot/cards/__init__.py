@@ -1,6 +1,8 @@
 """The words of every message, in the learner's locale; pure functions of values and texts."""
 
 from bot.cards import (
+    answering,
+    desk,
     followups,
     ideas,
     lessons,
@@ -8,12 +10,16 @@ from bot.cards import (
     nudges,
     pictures,
     plain,
+    questions,
     review,
     settings,
+    tickets,
     welcome,
 )
 
 __all__ = [
+    "answering",
+    "desk",
     "followups",
     "ideas",
     "lessons",
@@ -21,7 +27,9 @@ __all__ = [
     "nudges",
     "pictures",
     "plain",
+    "questions",
     "review",
     "settings",
+    "tickets",
     "welcome",
 ]

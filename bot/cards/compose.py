@@ -2,7 +2,7 @@
 
 from markupsafe import Markup, escape
 
-from bot.messages import Choice, Look, OutMessage
+from bot.messages import Choice, LearnerId, Look, OutMessage
 
 GAP = Markup("\n\n")
 
@@ -29,7 +29,11 @@ def lines(*parts: str | Markup) -> Markup:
 
 
 def say(
-    *parts: str | Markup, choices: tuple[Choice, ...] = (), look: Look = Look.PLAIN, edits: str = ""
+    *parts: str | Markup,
+    choices: tuple[Choice, ...] = (),
+    look: Look = Look.PLAIN,
+    edits: str = "",
+    about: LearnerId | None = None,
 ) -> OutMessage:
     """Return a message of paragraphs."""
-    return OutMessage(paragraphs(*parts), choices, look, edits)
+    return OutMessage(paragraphs(*parts), choices, look, edits, about=about)

@@ -72,11 +72,11 @@ def _bar(n_finished: int, n_lessons: int) -> str:
 
 
 def mydata(
-    texts: Texts, first_name: str, counts: tuple[int, int], joined_at: datetime
+    texts: Texts, first_name: str, counts: tuple[int, int, int], joined_at: datetime
 ) -> OutMessage:
-    """Show what is kept: `counts` are the lessons begun and the answers given."""
+    """Show what is kept: `counts` are the lessons begun, the answers given, what was asked."""
     _, ngettext = texts.gettext, texts.ngettext
-    n_lessons, n_answers = counts
+    n_lessons, n_answers, n_asked = counts
     lessons = ngettext("{n} lesson", "{n} lessons", n_lessons).format(n=n_lessons)
     answers = ngettext("{n} answer", "{n} answers", n_answers).format(n=n_answers)
     return say(
@@ -89,6 +89,13 @@ def mydata(
             else "",
             _("With me since: {value}").format(value=texts.date(joined_at)),
             _("Your course: {lessons}, {answers}").format(lessons=lessons, answers=answers),
+            ngettext(
+                "You asked {n} question; I keep it for 90 days.",
+                "You asked {n} questions; I keep each for 90 days.",
+                n_asked,
+            ).format(n=n_asked)
+            if n_asked
+            else "",
         ),
         _("Also your settings, and the number this app knows you by. The file has it all."),
         # Translators: buttons; at most 20 characters each.

@@ -14,6 +14,7 @@ def command_descriptions(texts: Texts) -> dict[str, str]:
     # Translators: what commands do, shown in the app's menu; short.
     return {
         "today": _("today's lesson"),
+        "ask": _("ask a question"),
         "progress": _("how far I am"),
         "idea": _("my idea on one page"),
         "settings": _("language, country, lesson time"),
@@ -63,7 +64,7 @@ def help_card(texts: Texts) -> OutMessage:
 def not_understood(texts: Texts) -> OutMessage:
     _ = texts.gettext
     return say(
-        _("I'm still learning and can't answer that yet. I can teach you, though."),
+        _("I didn't understand that. Ask me in other words, or let's go on with the course."),
         choices=_ways_on(texts),
     )
 
@@ -130,6 +131,11 @@ def group(texts: Texts, address: str) -> OutMessage:
 def old_button(texts: Texts) -> str:
     """Return the word shown over an old button; at most 200 characters."""
     return texts.gettext("You are already past this. Your place is further down, or type /today.")
+
+
+def old_question(texts: Texts) -> str:
+    """Return the word over a button of a question that is settled; at most 200 characters."""
+    return texts.gettext("That question is settled. You can simply ask again.")
 
 
 def unknown_button(texts: Texts) -> str:

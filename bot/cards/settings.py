@@ -42,9 +42,9 @@ def overview(texts: Texts, when: tuple[time, int], devices: str, *, in_words: bo
     return say(
         bold(_("Your settings")),
         lines(
-            _("Language: {value}").format(value=own_name(texts.language)),
+            language_line(texts),
             _("Country: {value}").format(value=country_label(texts, texts.country)),
-            _("Lesson time: {value}").format(value=texts.clock(at)),
+            hour_line(texts, at),
             _("Lesson days: {value}").format(value=_days(texts, days)),
             _("Time zone: {value}").format(value=texts.zone_name(texts.zone)),
             pictures.state(texts, in_words=in_words),
@@ -52,6 +52,14 @@ def overview(texts: Texts, when: tuple[time, int], devices: str, *, in_words: bo
         ),
         choices=tuple(offer(label, OpenSetting(name)) for label, name in labels),
     )
+
+
+def language_line(texts: Texts) -> str:
+    return texts.gettext("Language: {value}").format(value=own_name(texts.language))
+
+
+def hour_line(texts: Texts, at: time) -> str:
+    return texts.gettext("Lesson time: {value}").format(value=texts.clock(at))
 
 
 def languages(texts: Texts, codes: Iterable[str]) -> OutMessage:

@@ -92,7 +92,7 @@ def service_consent(texts: Texts, age: int) -> OutMessage:
     return say(
         bold(_("Your course, your data")),
         _(
-            "To teach you I keep your first name, language, country, lesson time and answers. "
+            "To teach you I keep your first name, language, country, lesson time, answers and questions. "
             "Only the Amber team can see them. /mydata shows you everything, and erases it if you wish."
         ),
         _("If that is fine with you, we can start right now."),

@@ -7,6 +7,8 @@ import click
 
 from bot.cli.check import check
 from bot.cli.content import content
+from bot.cli.coordinators import coordinators, invite
+from bot.cli.drafts import drafts
 from bot.cli.exchange import export, import_
 from bot.cli.faq import faq
 from bot.cli.run import migrate, run
@@ -21,8 +23,9 @@ def amber() -> None:
 
 for command in (export, import_):
     content.add_command(command)
-for command in (run, check, migrate, content, faq):
+for command in (run, check, migrate, content, faq, invite, coordinators):
     amber.add_command(command)
+faq.add_command(drafts)
 
 
 def main() -> None:

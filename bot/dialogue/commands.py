@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from bot import cards
-from bot.dialogue import ideas, learners, profile, review, study
+from bot.dialogue import ideas, learners, profile, questions, review, study
 from bot.dialogue.handler import Handler, Reply, Turn
 from bot.dialogue.moving import show_code
 
@@ -15,6 +15,7 @@ def show_help(turn: Turn) -> Reply:
 COMMANDS: Mapping[str, Handler] = {
     "start": learners.welcome,
     "today": study.show_today,
+    "ask": questions.ask,
     "progress": review.show_progress,
     "idea": ideas.show_page,
     "settings": profile.show_settings,

@@ -9,11 +9,12 @@ from sqlalchemy import Connection
 
 from bot.asking import Asking
 from bot.dialogue.states import State, read
-from bot.messages import Inbound, OutMessage
+from bot.messages import Inbound, LearnerId, OutMessage
 from bot.services import study
 from bot.storage.learners import Learner
 from bot.texts import Catalogues, Texts
 from lessons.course import Course
+from lessons.faq.verdicts import Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,7 @@ class Turn:
     learner: Learner
     texts: Texts
     now: datetime
+    verdict: Verdict | None = None  # of the engine, about a free text
 
     @property
     def course(self) -> Course:
@@ -72,6 +74,14 @@ class Turn:
 
 
 @dataclass(frozen=True, slots=True)
+class Parcel:
+    """What a turn says to someone else."""
+
+    to: LearnerId
+    message: OutMessage
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
     """What a turn says and changes; `state` and `learner` stay as they are when None."""
 
@@ -81,6 +91,8 @@ class Reply:
     toast: str = ""
     is_erased: bool = False
     moves_slot: bool = False  # today's lesson was taken: the next one comes another day
+    is_aside: bool = False  # what was open before stays the foremost
+    parcels: tuple[Parcel, ...] = ()
 
     @classmethod
     def saying(cls, *messages: OutMessage, state: State | None = None) -> "Reply":

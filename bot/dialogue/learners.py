@@ -16,7 +16,7 @@ from dataclasses import replace
 
 from bot import cards
 from bot.actions import Agree, ChooseCountry, ChooseLanguage, SwitchConsent, TooYoung
-from bot.dialogue import study
+from bot.dialogue import desk, study
 from bot.dialogue.handler import Reply, Turn
 from bot.dialogue.moving import join_with
 from bot.dialogue.states import IDLE, ChoosingCountry, ChoosingLanguage, Consenting
@@ -33,11 +33,21 @@ def welcome(turn: Turn) -> Reply:
     payload = turn.inbound.text if turn.inbound.kind is Kind.START else ""
     if payload.startswith(LINK_CODE):
         return join_with(turn, payload.removeprefix(LINK_CODE))
+    if payload.startswith(desk.INVITE):
+        return desk.join(turn, payload.removeprefix(desk.INVITE)) or _bad_invite(turn)
     turn = _with_referral(turn, payload[:REFERRAL_LENGTH])
     if turn.learner.has_agreed:
         return _welcome_back(turn)
     greeting = cards.welcome.greeting(turn.texts, turn.learner.first_name, turn.course.languages)
     return Reply((greeting,), ChoosingLanguage(), turn.learner)
+
+
+def _bad_invite(turn: Turn) -> Reply:
+    bad = cards.desk.bad_invite(turn.texts)
+    if turn.learner.has_agreed:
+        return study.with_place(turn, bad)
+    without = replace(turn, inbound=replace(turn.inbound, text=""))
+    return begin_again(without).after(bad)
 
 
 def _with_referral(turn: Turn, payload: str) -> Turn:
@@ -57,7 +67,7 @@ def choose_language(turn: Turn, tap: ChooseLanguage) -> Reply:
     if tap.language not in turn.course.languages:
         return show_language(turn)
     turn = turn.speaking_as(replace(turn.learner, language=tap.language))
-    if not turn.learner.country:
+    if not turn.learner.country or isinstance(turn.state, ChoosingLanguage):
         return _ask_country(turn)
     return _saved(turn)
 

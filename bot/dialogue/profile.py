@@ -190,7 +190,8 @@ def show_mydata(turn: Turn) -> Reply:
     everything = learners.gather(turn.db, turn.learner)
     counts = len(everything.readings), len(everything.attempts)
     learner = turn.learner
-    card = cards.mine.mydata(turn.texts, learner.first_name, counts, learner.created_at)
+    n_asked = max(len(everything.asked.questions), len(everything.asked.talks))
+    card = cards.mine.mydata(turn.texts, learner.first_name, (*counts, n_asked), learner.created_at)
     return Reply.saying(card)
 
 

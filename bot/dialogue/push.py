@@ -9,8 +9,8 @@ from sqlalchemy import Connection
 
 from bot import cards
 from bot.dialogue.handler import House
+from bot.dialogue.parcels import new_offers
 from bot.dialogue.states import Idle, read
-from bot.dialogue.turn import new_offers
 from bot.messages import Address, Lane, LearnerId, OutMessage
 from bot.services import outbox, study
 from bot.services.rhythm import Plan, Standing, plan

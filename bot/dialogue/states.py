@@ -78,9 +78,16 @@ class Reviewed:
     purpose: str
 
 
+@dataclass(frozen=True, slots=True)
+class GivingName:
+    """A new coordinator is asked for their first name; `before` is where their talk stood."""
+
+    before: str
+
+
 State = (
     Idle | ChoosingLanguage | ChoosingCountry | Consenting | Reading | Answering | Explained
-    | Reviewing | Reviewed
+    | Reviewing | Reviewed | GivingName
 )  # fmt: skip
 
 STATES: Shapes[State] = Shapes(*State.__args__)

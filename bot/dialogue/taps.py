@@ -11,35 +11,61 @@ from bot.actions import (
     AnswerFollowup,
     AnswerItem,
     AnswerReview,
+    AskPerson,
     BeginCheck,
     BeginLesson,
     ChooseBox,
     ChooseCountry,
     ChooseDays,
+    ChooseEntry,
     ChooseHour,
     ChooseLanguage,
     ChooseZone,
+    CloseTicket,
+    DeskAction,
     EmptyBox,
     EraseMine,
     ExportMine,
     FillBox,
+    GiveBack,
     GoOn,
+    JudgeOffer,
     LeaveBox,
     LeaveForLater,
     LeaveReview,
+    LeaveTalk,
     MakePage,
     NextCard,
+    NextTicket,
+    NoneOfThese,
     Open,
     OpenSetting,
     Pause,
+    ProposeEntry,
+    SayHelped,
+    ShowDesk,
     ShowPicture,
+    ShowSpoken,
     SwitchConsent,
     SwitchPictures,
+    SwitchSpoken,
+    TakeTicket,
     TooYoung,
     TryAgain,
     WriteBox,
 )
-from bot.dialogue import ideas, learners, pictures, profile, review, study
+from bot.dialogue import (
+    answering,
+    desk,
+    ideas,
+    learners,
+    pictures,
+    profile,
+    questions,
+    review,
+    study,
+    tickets,
+)
 from bot.dialogue.commands import COMMANDS, OPEN_TO_ALL
 from bot.dialogue.handler import Reply, Turn
 from bot.storage.said import find_offered
@@ -82,6 +108,23 @@ HANDLERS: dict[type[Action], Callable[[Turn, Any], Reply]] = {
     Pause: profile.pause,
     ExportMine: profile.export_mine,
     EraseMine: profile.erase_mine,
+    ChooseEntry: questions.choose_entry,
+    NoneOfThese: questions.none_of_these,
+    SayHelped: questions.say_helped,
+    AskPerson: tickets.ask_person,
+    LeaveTalk: tickets.leave_talk,
+    JudgeOffer: tickets.judge_offer,
+}
+
+DESK_HANDLERS: dict[type[DeskAction], Callable[[desk.Desk, Any], Reply]] = {
+    ShowDesk: desk.show,
+    ShowSpoken: desk.show_spoken,
+    SwitchSpoken: desk.switch_spoken,
+    NextTicket: answering.show_next,
+    TakeTicket: answering.take,
+    GiveBack: answering.give_back,
+    CloseTicket: answering.close,
+    ProposeEntry: answering.propose,
 }
 
 _BEFORE_CONSENT = (ChooseLanguage, ChooseCountry, SwitchConsent, Agree, TooYoung)
@@ -91,9 +134,11 @@ _BEFORE_CONSENT_TOO = (ExportMine, EraseMine)
 def tapped(turn: Turn) -> Reply:
     """Do what the tapped choice says; a button we don't know gets a kind word."""
     action = _find_action(turn)
-    if action is None:
-        return Reply(toast=cards.plain.unknown_button(turn.texts))
-    return do(turn, action)
+    return _unknown(turn) if action is None else do(turn, action)
+
+
+def _unknown(turn: Turn) -> Reply:
+    return Reply(toast=cards.plain.unknown_button(turn.texts))
 
 
 def _find_action(turn: Turn) -> Action | None:
@@ -106,7 +151,13 @@ def _find_action(turn: Turn) -> Action | None:
 
 
 def do(turn: Turn, action: Action) -> Reply:
-    """Do what an action says, once the learner has agreed to the course."""
+    """Do what an action says, once the learner has agreed to the course.
+
+    What belongs to the desk is done for those who are at the desk now, and for no one else.
+    """
+    if isinstance(action, DeskAction):
+        at_desk = desk.find(turn)
+        return DESK_HANDLERS[type(action)](at_desk, action) if at_desk else _unknown(turn)
     if turn.learner.has_agreed or _needs_no_consent(action):
         return HANDLERS[type(action)](turn, action)
     return learners.begin_again(turn)
@@ -115,4 +166,6 @@ def do(turn: Turn, action: Action) -> Reply:
 def _needs_no_consent(action: Action) -> bool:
     if isinstance(action, Open):
         return action.command in OPEN_TO_ALL
+    if isinstance(action, OpenSetting):
+        return action.setting == "language"
     return isinstance(action, _BEFORE_CONSENT + _BEFORE_CONSENT_TOO)

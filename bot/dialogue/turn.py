@@ -1,16 +1,16 @@
 """One inbound event, one transaction, one reply: DESIGN's heart."""
 
-import base64
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import Connection
 
 from bot import cards
-from bot.dialogue import odd, taps
+from bot.dialogue import desk, odd, parcels, taps
 from bot.dialogue.commands import COMMANDS, OPEN_TO_ALL, find_command
 from bot.dialogue.handler import House, Reply, Turn
 from bot.dialogue.learners import begin_again, welcome
+from bot.dialogue.parcels import new_offer
 from bot.dialogue.states import write
 from bot.dialogue.typed import typed_choice
 from bot.messages import Delivery, Inbound, Kind, LearnerId, OutMessage
@@ -18,10 +18,9 @@ from bot.services import learners, outbox, study
 from bot.storage.inbound import note_event
 from bot.storage.learners import Learner, note_unreachable, save_learner
 from bot.texts import Texts
+from lessons.faq.verdicts import Verdict
 
 MOST_OFFERS = 3
-OFFER_BITS = 72  # nobody guesses one, and a tap stays under 64 bytes
-OFFER_LETTERS = OFFER_BITS // 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +31,13 @@ class Taken:
     toast: str = ""
 
 
-def take_turn(db: Connection, house: House, inbound: Inbound, now: datetime) -> Taken:
+def take_turn(
+    db: Connection, house: House, inbound: Inbound, now: datetime, verdict: Verdict | None = None
+) -> Taken:
     """Answer one event. The state change and the replies are one transaction with its id.
 
-    A repeated event does nothing twice; its replies are handed over again if they never went out.
+    `verdict` is what the engine said before, where the event may be a question. A repeated event
+    does nothing twice; its replies are handed over again if they never went out.
     """
     if not note_event(db, inbound.channel, inbound.event_id, now):
         place, fence = (inbound.channel, inbound.event_id), house.fences.get(inbound.channel, 0)
@@ -52,7 +54,7 @@ def take_turn(db: Connection, house: House, inbound: Inbound, now: datetime) -> 
     learner = learner or learners.add(db, inbound, house.course, now)
     if inbound.kind is Kind.RETURN:
         return Taken()
-    turn = Turn(db, house, inbound, learner, house.texts_for(learner), now)
+    turn = Turn(db, house, inbound, learner, house.texts_for(learner), now, verdict)
     return _commit_reply(turn, handle(turn))
 
 
@@ -69,6 +71,8 @@ def handle(turn: Turn) -> Reply:
 
 
 def _text(turn: Turn) -> Reply:
+    if desk.is_called(turn.inbound.text) and (at_desk := desk.find(turn)):
+        return desk.show(at_desk)
     command = find_command(turn.inbound.text)
     if command is not None:
         is_open = turn.learner.has_agreed or command in OPEN_TO_ALL
@@ -87,7 +91,8 @@ def _commit_reply(turn: Turn, reply: Reply) -> Taken:
     else:
         _save(turn, learner, reply, deliveries)
     outbox.add(turn.db, deliveries, owner, turn.inbound.event_id, turn.now)
-    return Taken(deliveries, reply.toast)
+    sent = parcels.post(turn.db, turn.house, reply.parcels, turn.now) if reply.parcels else []
+    return Taken((*deliveries, *sent), reply.toast)
 
 
 def _save(turn: Turn, learner: Learner, reply: Reply, deliveries: tuple[Delivery, ...]) -> None:
@@ -95,7 +100,8 @@ def _save(turn: Turn, learner: Learner, reply: Reply, deliveries: tuple[Delivery
         learner = replace(learner, state=write(reply.state))
     moves_slot = reply.moves_slot or learner.step or _rhythm(learner) != _rhythm(turn.learner)
     # Whatever they say, they are here: the rhythm begins anew with a lesson.
-    learner = replace(learner, step=0, offers=open_offers(learner.offers, deliveries))
+    opened = open_offers(learner.offers, deliveries, is_aside=reply.is_aside)
+    learner = replace(learner, step=0, offers=opened)
     if learner != turn.learner:
         save_learner(turn.db, learner, turn.learner)
     if moves_slot:
@@ -108,15 +114,18 @@ def _rhythm(learner: Learner) -> tuple[object, ...]:
     return (*when, learner.agreed_at, learner.stopped_at)
 
 
-def open_offers(before: str, deliveries: tuple[Delivery, ...]) -> str:
+def open_offers(before: str, deliveries: tuple[Delivery, ...], *, is_aside: bool = False) -> str:
     """Return the messages whose choices may be typed, the foremost last.
 
-    A message that takes another's place takes its turn too; new choices end the earlier ones.
+    A message that takes another's place takes its turn too; new choices end the earlier ones,
+    unless they are said as an aside.
     """
     offering = [delivery for delivery in deliveries if delivery.message.choices]
     moved = {one.message.edits: one.offer for one in offering if one.message.edits}
     kept = [moved.get(offer, offer) for offer in before.split()]
     fresh = [one.offer for one in offering if not one.message.edits]
+    if is_aside:
+        return " ".join((*fresh, *kept)[-MOST_OFFERS:])
     return " ".join(fresh[-MOST_OFFERS:] or kept)
 
 
@@ -128,17 +137,6 @@ def _delivery(turn: Turn, message: OutMessage) -> Delivery:
     return Delivery(
         offer, inbound.channel, inbound.address, message, edits_id=edits_id, fence=fence
     )
-
-
-def new_offer(house: House) -> str:
-    """Return an unguessable name for a message; tokens of its choices begin with it."""
-    return new_offers(house, 1)[0]
-
-
-def new_offers(house: House, n: int) -> list[str]:
-    """Return names for `n` messages."""
-    names = base64.urlsafe_b64encode(house.rng.randbytes(n * OFFER_BITS // 8)).decode()
-    return [names[place : place + OFFER_LETTERS] for place in range(0, len(names), OFFER_LETTERS)]
 
 
 def _answer_group(db: Connection, house: House, inbound: Inbound, now: datetime) -> Taken:

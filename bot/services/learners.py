@@ -10,12 +10,14 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection
 
 from bot.messages import Inbound, LearnerId
+from bot.services import asked
 from bot.storage import followups as followups_storage
 from bot.storage import ideas as ideas_storage
 from bot.storage import learners as storage
 from bot.storage import pushes as pushes_storage
 from bot.storage import review as review_storage
 from bot.storage import study as study_storage
+from bot.storage.coordinators import move_coordinator
 from bot.storage.inbound import forget_unreadable_of
 from bot.storage.learners import Learner
 from lessons.course import Course
@@ -115,6 +117,8 @@ def join(db: Connection, learner: Learner, digest: str, now: datetime) -> Learne
     pushes_storage.join_pushes(db, of=learner.id, to=maker.id)
     followups_storage.join_followups(db, of=learner.id, to=maker.id)
     ideas_storage.join_ideas(db, of=learner.id, to=maker.id)
+    move_coordinator(db, of=learner.id, to=maker.id)
+    asked.join(db, of=learner.id, to=maker.id)
     storage.give_accounts(db, of=learner.id, to=maker.id)
     storage.delete_learner(db, learner.id)
     lessons_due = [one.lesson_due_at for one in (maker, learner) if one.lesson_due_at]
@@ -134,6 +138,7 @@ class Everything:
     pushes: list[pushes_storage.Push]
     followups: list[followups_storage.Followup]
     ideas: list[ideas_storage.Idea]
+    asked: asked.Asked
 
 
 def gather(db: Connection, learner: Learner) -> Everything:
@@ -147,6 +152,7 @@ def gather(db: Connection, learner: Learner) -> Everything:
         pushes_storage.pushes_of(db, learner.id),
         followups_storage.followups_of(db, learner.id),
         ideas_storage.ideas_of(db, learner.id),
+        asked.gather(db, learner.id),
     )
 
 
@@ -227,6 +233,7 @@ def as_json(everything: Everything) -> dict[str, Any]:
             {"box": one.box, "words": one.words, "written": _iso(one.written_at)}
             for one in everything.ideas
         ],
+        **asked.as_json(everything.asked),
     }
 
 
@@ -237,6 +244,7 @@ def _day_names(days: int) -> list[str]:
 def erase(db: Connection, learner_id: LearnerId, receipt: str, now: datetime) -> None:
     """Erase the person and everything that is theirs; only a receipt without a name stays."""
     forget_unreadable_of(db, learner_id)
+    asked.forget_words(db, learner_id)
     storage.delete_learner(db, learner_id)
     storage.add_erasure(db, receipt, now)
 

@@ -1,5 +1,6 @@
 """Learners, the accounts they write from, and the receipts of those who left."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from operator import attrgetter
@@ -21,6 +22,7 @@ from sqlalchemy import (
     select,
     update,
 )
+from sqlalchemy.sql.expression import ColumnElement
 
 from bot.messages import Address, LearnerId
 from bot.storage.schema import BY_KEY, Id, Moment, metadata
@@ -120,7 +122,9 @@ _FIND = Statement(
     select(*LEARNER_COLUMNS, accounts.c.seen_at, accounts.c.is_reachable)
     .join(accounts, accounts.c.learner_id == learners.c.id)
     .where(accounts.c.channel == bindparam("channel"), accounts.c.address == bindparam("address"))
-    .with_for_update(of=learners)
+    # Others may meanwhile add messages for this learner: a plain lock would hold those up, and two
+    # people who write to each other at the same moment would wait for each other for ever.
+    .with_for_update(of=learners, key_share=True)
 )
 _GET = Statement(select(*LEARNER_COLUMNS).where(learners.c.id == bindparam("learner_id")))
 _SAVE = Statement(
@@ -160,6 +164,11 @@ def find_sender(
 def get_learner(db: Connection, learner_id: LearnerId) -> Learner | None:
     row = _GET.one(db, learner_id=learner_id)
     return None if row is None else Learner(*row)
+
+
+def get_learners(db: Connection, ids: Collection[LearnerId]) -> dict[LearnerId, Learner]:
+    query = select(*LEARNER_COLUMNS).where(learners.c.id.in_(ids))
+    return {LearnerId(row.id): Learner(*row) for row in db.execute(query)}
 
 
 def add_learner(db: Connection, fresh: dict[str, Any]) -> Learner:
@@ -206,6 +215,16 @@ def accounts_of(db: Connection, learner_id: LearnerId) -> list[Row]:
     return [tuple(row) for row in db.execute(query.order_by(accounts.c.created_at))]
 
 
+def best_accounts(
+    db: Connection, ids: Collection[LearnerId]
+) -> dict[LearnerId, tuple[str, Address]]:
+    """Return for each learner the reachable account (channel, address) that they used last."""
+    theirs = accounts.c.learner_id.in_(ids) & accounts.c.is_reachable
+    query = select(accounts.c.learner_id, accounts.c.channel, accounts.c.address).where(theirs)
+    found = db.execute(query.order_by(accounts.c.seen_at))  # a later one takes an earlier's place
+    return {LearnerId(row[0]): (row[1], Address(row[2])) for row in found}
+
+
 def give_accounts(db: Connection, *, of: LearnerId, to: LearnerId) -> None:
     db.execute(update(accounts).where(accounts.c.learner_id == of).values(learner_id=to))
 
@@ -215,10 +234,13 @@ def delete_learner(db: Connection, learner_id: LearnerId) -> None:
     db.execute(delete(learners).where(learners.c.id == learner_id))
 
 
-def forget_newcomers(db: Connection, before: datetime) -> int:
-    """Forget people who never agreed to anything and did nothing since `before`; return how many."""
+def forget_newcomers(db: Connection, before: datetime, but: ColumnElement[bool]) -> int:
+    """Forget people who never agreed to anything and did nothing since `before`; return how many.
+
+    `but` says of a learner that they are kept all the same.
+    """
     seen_since = select(accounts.c.learner_id).where(accounts.c.seen_at >= before)
-    gone = learners.c.agreed_at.is_(None) & learners.c.id.not_in(seen_since)
+    gone = learners.c.agreed_at.is_(None) & learners.c.id.not_in(seen_since) & ~but
     return db.execute(delete(learners).where(gone)).rowcount
 
 

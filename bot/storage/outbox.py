@@ -22,7 +22,7 @@ from sqlalchemy import (
     update,
 )
 
-from bot.messages import Address, Delivery, LearnerId
+from bot.messages import SEVERAL, Address, Delivery, LearnerId
 from bot.storage.many import ManyRows
 from bot.storage.payload import pack
 from bot.storage.schema import Id, Moment, metadata
@@ -41,6 +41,7 @@ class Status(StrEnum):
 
 
 OPEN = (Status.PENDING.value, Status.SENDING.value)
+_IS_ABOUT = "about_id IS NOT NULL"
 _IS_OPEN = "status IN ('pending', 'sending')"
 _IS_DONE = "done_at IS NOT NULL"
 
@@ -52,6 +53,8 @@ outbox = Table(
     Column("channel", String(16), nullable=False),
     Column("address", String(128), nullable=False),
     Column("learner_id", Id, ForeignKey("learners.id", ondelete="CASCADE")),
+    # Another person whose words it holds, such as a question shown to a coordinator; or SEVERAL.
+    Column("about_id", Id),
     Column("event_id", String(128), nullable=False, server_default=""),  # of the turn that says it
     Column("lane", Integer, nullable=False),
     Column("status", String(12), nullable=False),
@@ -68,6 +71,8 @@ outbox = Table(
           sqlite_where=text(_IS_OPEN), postgresql_where=text(_IS_OPEN)),
     Index("ix_outbox_address", "channel", "address", "id"),
     Index("ix_outbox_learner_id", "learner_id"),
+    Index("ix_outbox_about_id", "about_id", sqlite_where=text(_IS_ABOUT),
+          postgresql_where=text(_IS_ABOUT)),
     Index("ix_outbox_done_at", "done_at",
           sqlite_where=text(_IS_DONE), postgresql_where=text(_IS_DONE)),
     sqlite_autoincrement=True,  # no id comes twice: pages ask for what came after the last they saw
@@ -76,7 +81,7 @@ outbox = Table(
 
 _NAMES = (
     "offer", "channel", "address", "learner_id", "event_id", "lane", "status", "not_before",
-    "lease_until", "fence", "payload", "created_at",
+    "lease_until", "fence", "payload", "created_at", "about_id",
 )  # fmt: skip
 _ADD = Statement(insert(outbox).values({name: bindparam(name) for name in _NAMES}))
 _FINISH = Statement(
@@ -140,6 +145,7 @@ def _cells(db: Connection, delivery: Delivery, until: datetime) -> dict[str, Any
         "lease_until": until if is_ours else None,
         "fence": delivery.fence,
         "payload": pack(db, delivery),
+        "about_id": delivery.message.about,
     }
 
 
@@ -180,6 +186,16 @@ def give_up_on(db: Connection, channel: str, address: Address, now: datetime) ->
 def move_address(db: Connection, channel: str, old: Address, new: Address) -> None:
     here = (outbox.c.channel == channel) & (outbox.c.address == old)
     db.execute(update(outbox).where(here).values(address=new))
+
+
+def forget_about(db: Connection, learner_id: LearnerId) -> int:
+    """Forget what was said to others in a learner's words, or in those of several; return how many."""
+    theirs = outbox.c.about_id.in_((learner_id, SEVERAL))
+    return db.execute(delete(outbox).where(theirs)).rowcount
+
+
+def give_about(db: Connection, *, of: LearnerId, to: LearnerId) -> None:
+    db.execute(update(outbox).where(outbox.c.about_id == of).values(about_id=to))
 
 
 def forget_done(db: Connection, before: datetime) -> int:

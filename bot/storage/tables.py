@@ -1,8 +1,35 @@
 """All tables in one place, for migrations and tests; each is defined with its own SQL."""
 
-from bot.storage import followups, ideas, inbound, learners, leases, outbox, pushes, review, study
+from bot.storage import (
+    audit,
+    coordinators,
+    followups,
+    ideas,
+    inbound,
+    learners,
+    leases,
+    outbox,
+    pushes,
+    questions,
+    review,
+    study,
+    tickets,
+)
 from bot.storage.schema import metadata
 
 __all__ = [
-    "followups", "ideas", "inbound", "learners", "leases", "metadata", "outbox", "pushes", "review", "study",
-]  # fmt: skip
+    "audit",
+    "coordinators",
+    "followups",
+    "ideas",
+    "inbound",
+    "learners",
+    "leases",
+    "metadata",
+    "outbox",
+    "pushes",
+    "questions",
+    "review",
+    "study",
+    "tickets",
+]

@@ -56,7 +56,7 @@ async def test_a_text_when_nothing_is_open_gets_a_way_on(phone: Phone) -> None:
     await joins(phone)
     await finishes_lesson(phone)
     await phone.taps("18:00")
-    await phone.says("who are you?")
+    await phone.says("asdf qwer")
     assert phone.buttons == ["Show today's lesson", "What can you do?"]
 
 

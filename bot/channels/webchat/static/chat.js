@@ -10,6 +10,7 @@ import { Stream } from "./stream.js";
 
 const TOAST = 4000; // milliseconds
 const CODE = /^#([a-z0-9]{4}-[a-z0-9]{4})$/i;
+const INVITE = /^#(desk_[\w-]{20,59})$/;
 
 const log = find("log");
 const text = find("text");
@@ -82,12 +83,13 @@ function fitText() {
   text.style.height = `${text.scrollHeight + 2}px`; // with its borders
 }
 
-/** A link with a one-time code brings a learner over from another device. */
+/** A link with a one-time code brings a learner over from another device, or one to the desk. */
 function takeCode() {
   const code = CODE.exec(location.hash)?.[1];
-  if (!code) return;
+  const payload = code ? `link_${code.toUpperCase()}` : INVITE.exec(location.hash)?.[1];
+  if (!payload) return;
   history.replaceState(null, "", location.pathname + location.search);
-  send("start", { text: `link_${code.toUpperCase()}` });
+  send("start", { text: payload });
 }
 
 // What the server says

@@ -1,0 +1,46 @@
+"""What the desk does again and again: tell coordinators, end talks, offer answers, the weekly digest."""
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection
+
+from bot.dialogue import alike
+from bot.dialogue.desk_ticks import look_after_tickets, send_digests
+from bot.dialogue.handler import House
+from bot.messages import Delivery
+from bot.sender import Sender
+from bot.storage.database import Database
+from scheduler.ticker import Tick
+
+LANE = 1  # people who write go first
+
+
+def desk_ticks(
+    database: Database,
+    house: Callable[[], House],
+    sender: Sender,
+    now: Callable[[], datetime],
+) -> list[Tick]:
+    """Return the ticks of the desk."""
+
+    async def say(work: Callable[[Connection, House, datetime], list[Delivery]]) -> int:
+        around, moment = house(), now()
+        said = await database.run(lambda db: work(db, around, moment), lane=LANE)
+        sender.hand_over(said)
+        return len(said)
+
+    async def offer_answers() -> int:
+        around = house()
+        found = await database.run(alike.find_comparisons, lane=LANE)
+        if not found:
+            return 0
+        pairs = await asyncio.to_thread(alike.find_pairs, around.asking, around.course, found)
+        return await say(lambda db, house, at: alike.offer(db, house, found, pairs, at))
+
+    return [
+        Tick("tickets", timedelta(seconds=5), lambda: say(look_after_tickets)),
+        Tick("alike", timedelta(seconds=30), offer_answers),
+        Tick("digests", timedelta(minutes=10), lambda: say(send_digests)),
+    ]
