@@ -132,9 +132,17 @@ def take(
     mine = (tickets.c.taken_by == me.id, tickets.c.status != Status.CLOSED.value)
     if storage.change_ticket(db, number, *mine, is_writing=True):
         return Mine(ticket)
-    other = find_coordinator(db, ticket.taken_by) if ticket.taken_by else None
-    is_taken = ticket.status is not Status.CLOSED and other is not None
-    return SomeoneElses(other.first_name) if is_taken and other else NotTheirs()
+    return _lost(db, number)
+
+
+def _lost(db: Connection, number: int) -> SomeoneElses | NotTheirs:
+    """Return why a ticket can't be taken, as it stands now: someone may have been first just now."""
+    ticket = find_ticket(db, number)
+    is_open = ticket is not None and ticket.status is not Status.CLOSED
+    other = (
+        find_coordinator(db, ticket.taken_by) if ticket and is_open and ticket.taken_by else None
+    )
+    return SomeoneElses(other.first_name) if other else NotTheirs()
 
 
 def find_mine(db: Connection, me: Coordinator, number: int) -> Ticket | None:
