@@ -5,11 +5,20 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from bot.actions import (
+    Action,
+    AskPerson,
+    ChooseEntry,
+    JudgeOffer,
+    LeaveTalk,
+    NoneOfThese,
+    SayHelped,
+)
 from bot.storage.questions import questions
 from bot.ticks import forget
 from tests.asking import CAN_I_EARN, UNKNOWN
 from tests.conftest import Town
-from tests.desks import done
+from tests.desks import done, has_button, newest_learner
 from tests.journeys.test_profile import erases, settles, takes_export, traces
 from tests.journeys.test_turns import statements
 from tests.phones import Phone
@@ -268,14 +277,25 @@ async def test_ask_says_what_one_may_ask_and_takes_the_question_along(phone: Pho
     assert "The answer about" in phone.last
 
 
-async def test_a_button_of_someone_elses_question_does_nothing(town: Town, channel: str) -> None:
+@pytest.mark.parametrize(
+    "action",
+    [SayHelped(1, yes=True), ChooseEntry(1, "legal-forms"), NoneOfThese(1), AskPerson(1),
+     LeaveTalk(1), JudgeOffer(1, yes=True)],
+    ids=lambda action: type(action).__name__,
+)  # fmt: skip
+async def test_a_button_about_someone_elses_question_does_nothing(
+    town: Town, channel: str, action: Action
+) -> None:
     anna, eva = await town.phone(channel), await town.phone(channel)
     await settles(anna)
+    await anna.says(CAN_I_EARN)
     await settles(eva)
-    await anna.says(PROFIT)
-    await eva.says(PROFIT)
-    await eva.taps("Yes, it helped")
-    assert [row["has_helped"] for row in await asked(town)] == [None, True]
+    await has_button(town, eva, await newest_learner(town), action)
+    before, kept = list(eva.texts), await asked(town)
+    await eva.taps("Do it")
+    assert "That question is settled." in eva.toast
+    assert eva.texts == before
+    assert await asked(town) == kept
 
 
 async def test_an_answered_question_back_is_settled(phone: Phone) -> None:
