@@ -83,8 +83,10 @@ class Intake:
 
     async def _take_turn(self, inbound: Inbound) -> Taken:
         """Take the turn; for a question the engine is asked before, outside any transaction."""
-        is_slow = may_ask(inbound)
-        async with self._order.place(_key(inbound), is_slow=is_slow):
+        key, is_slow = _key(inbound), may_ask(inbound)
+        if not is_slow and self._order.is_free(key):
+            return await self._take(take_turn, inbound)
+        async with self._order.place(key):
             verdict = await self._verdict(inbound) if is_slow else None
             return await self._take(partial(take_turn, verdict=verdict), inbound)
 

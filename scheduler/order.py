@@ -13,18 +13,18 @@ class _Queue:
 
 
 class InOrder:
-    """Holds up what comes behind something slow with the same key; everything else goes at once."""
+    """A line for each key; where nobody stands in line nothing is kept."""
 
     def __init__(self) -> None:
         self._queues: dict[str, _Queue] = {}
 
+    def is_free(self, key: str) -> bool:
+        """Return whether nothing slow with this key goes on: who is quick needs no place in line."""
+        return key not in self._queues
+
     @asynccontextmanager
-    async def place(self, key: str, *, is_slow: bool) -> AsyncIterator[None]:
-        """Enter when all that came before with this key has left."""
-        queue = self._queues.get(key)
-        if queue is None and not is_slow:
-            yield
-            return
+    async def place(self, key: str) -> AsyncIterator[None]:
+        """Enter when all that took their place in this line before have left it."""
         queue = self._queues.setdefault(key, _Queue())
         queue.n += 1
         try:
