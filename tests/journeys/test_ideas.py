@@ -364,4 +364,4 @@ async def test_filling_a_box_takes_few_statements(town: Town) -> None:
         await phone.says(said)
     with statements(town) as steps:
         await phone.says("No bus")
-    assert len(steps) <= 11, steps
+    assert len(steps) <= 12, steps  # one of them looks whether it may be a question
