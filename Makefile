@@ -4,6 +4,8 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 # Journeys that are made on both databases; the rest of them says nothing about SQL.
 ON_POSTGRESQL := $(addprefix tests/journeys/test_,turns.py quiz.py rhythm.py profile.py moving.py forgetting.py followups.py ideas.py bad_days.py bad_database.py desk.py questions.py tickets.py)
+# Processes killed again and again: side by side they starve each other.
+ALONE := $(addprefix tests/journeys/test_,crash.py processes.py)
 # What spelling is checked with (tests/spelling.py).
 DICTIONARIES := en_GB lv_LV pl_PL ru_RU da_DK
 
@@ -13,7 +15,8 @@ run: setup
 	$(BIN)/amber run
 
 test: setup-test
-	$(BIN)/pytest -n 2 --dist loadfile
+	$(BIN)/pytest -n 2 --dist loadfile $(addprefix --ignore=,$(ALONE))
+	$(BIN)/pytest $(ALONE)
 	$(BIN)/pytest -n 2 --database postgresql $(ON_POSTGRESQL)
 
 check: static test
