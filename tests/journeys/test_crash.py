@@ -61,7 +61,7 @@ async def test_five_kills_in_a_crowd_lose_nothing_and_count_nothing_twice(tmp_pa
     rng = random.Random(11)
     async with TelegramEmulator(TOKEN) as telegram, asyncio.TaskGroup() as crowd:
         settings = {
-            "telegram_token": TOKEN, "telegram_api": telegram.url, "telegram_rate": "1000",
+            "telegram_token": TOKEN, "telegram_api": telegram.url, "telegram_rate": "100",
             "http_port": str(free_port()),
         }  # fmt: skip
         people = [telegram.person(f"P{n}", language_code="en") for n in range(N_PEOPLE)]

@@ -36,7 +36,7 @@ def count(url: str, what: str) -> int:
 
 def settings(telegram: TelegramEmulator, url: str) -> dict[str, str]:
     return {
-        "telegram_token": TOKEN, "telegram_api": telegram.url, "telegram_rate": "1000",
+        "telegram_token": TOKEN, "telegram_api": telegram.url, "telegram_rate": "100",
         "telegram_chat_rate": "1000", "database_url": url, "secret": "shared by both",
         "http_port": str(free_port()),
     }  # fmt: skip
