@@ -97,8 +97,10 @@ class Intake:
         )
         if locale is None:
             return None
-        text = question_in(inbound.text)
-        return await asyncio.to_thread(house.asking.ask, house.course, text, locale)
+        text, began = question_in(inbound.text), perf_counter()
+        verdict = await asyncio.to_thread(house.asking.ask, house.course, text, locale)
+        self._metrics.note_question(verdict, perf_counter() - began)
+        return verdict
 
     async def _apologise(self, inbound: Inbound) -> Taken:
         """Say that something went wrong; what can't even be said must not stop the others."""

@@ -21,6 +21,7 @@ from prometheus_client import (
 )
 from prometheus_client.metrics import MetricWrapperBase
 
+from lessons.faq.verdicts import Verdict
 from scheduler.ticker import Ran
 
 TURN_BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10)
@@ -75,6 +76,12 @@ class Metrics:
         self._turn_seconds = measure(
             "turn_seconds", "From a verified event to its commit.", TURN_BUCKETS, "channel"
         )
+        self._questions = count(
+            "questions", "Questions, by what the engine made of them.", "language", "verdict"
+        )
+        self._question_seconds = measure(
+            "question_seconds", "How long the engine takes for a question.", TURN_BUCKETS
+        )
         self._sends = count(
             "sends", "Sends, by what the platform said.", "channel", "kind", "outcome"
         )
@@ -108,6 +115,11 @@ class Metrics:
     def note_unreadable(self, channel: str) -> None:
         """Count an event that nobody could read."""
         self._turns[channel, "unreadable"].inc()
+
+    def note_question(self, verdict: Verdict, seconds: float) -> None:
+        """Count what the engine made of a free text."""
+        self._questions[verdict.detected, type(verdict).__name__.lower()].inc()
+        self._question_seconds[()].observe(seconds)
 
     def note_send(self, place: tuple[str, str], outcome: str, seconds: float) -> None:
         """Count a send; `place` is its channel and kind."""

@@ -21,6 +21,7 @@ from tests.conftest import Town
 from tests.desks import done, has_button, newest_learner
 from tests.journeys.test_profile import erases, settles, takes_export, traces
 from tests.journeys.test_turns import statements
+from tests.operators import figure
 from tests.phones import Phone
 from tests.walks import finishes_lesson, joins, reads_cards
 
@@ -391,3 +392,20 @@ async def test_questions_move_along_to_another_device(town: Town, channel: str) 
     await new.says(code)
     await old.says("/mydata")
     assert "You asked 1 question" in old.last
+
+
+# What an operator sees of it
+
+
+async def test_questions_are_counted_by_what_they_came_to_and_by_nothing_of_the_person(
+    phone: Phone, town: Town
+) -> None:
+    await settles(phone)
+    await phone.says(PROFIT)
+    await phone.says(PROFIT)
+    await phone.says(UNKNOWN)
+    asked_in_english = {"language": "en"}
+    sure = await figure(town, "amber_questions_total", verdict="sure", **asked_in_english)
+    unknown = await figure(town, "amber_questions_total", verdict="unknown", **asked_in_english)
+    assert (sure, unknown) == (2, 1)
+    assert await figure(town, "amber_question_seconds_count") == 3
