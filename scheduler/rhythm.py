@@ -83,6 +83,15 @@ def is_timely(step: Step, slot: datetime, now: datetime, zone: ZoneInfo) -> bool
     return late <= LATE_AT_MOST and not is_quiet(now, zone)
 
 
+def timely_until(step: Step, slot: datetime, now: datetime, zone: ZoneInfo) -> datetime:
+    """Return up to when what may be said now may still be said: not at night, and not too late."""
+    if is_quiet(now, zone):
+        return slot + SAME_HOUR
+    evening = slot_on(local_day(now, zone), zone=zone, at=DAY_ENDS)
+    until = min(slot + LATE_AT_MOST, evening)
+    return max(until, slot + SAME_HOUR) if step is Step.LESSON else until
+
+
 def same_day_nudge(said_at: datetime, zone: ZoneInfo) -> datetime | None:
     """Return when to nudge on the day of a lesson said at `said_at`; None where it was too late."""
     day = local_day(said_at, zone)

@@ -9,6 +9,7 @@ from bot.messages import Lane
 from bot.storage.learners import learners
 from bot.storage.outbox import outbox
 from bot.storage.statements import Statement
+from bot.storage.study import enrolments
 from scheduler.rhythm import Step
 
 STATES = ("new", "active", "paused", "stopped", "silent")
@@ -18,6 +19,12 @@ _QUEUE = Statement(
     select(outbox.c.lane, func.count(), func.min(outbox.c.not_before))
     .where(_OPEN.dialect_options["sqlite"]["where"])  # its own words, so that it is used
     .group_by(outbox.c.lane)
+)
+
+_DUE = Statement(
+    select(func.count(), func.min(enrolments.c.slot_at)).where(
+        enrolments.c.channel == bindparam("channel"), enrolments.c.slot_at <= bindparam("now")
+    )
 )
 
 _STATE = case(
@@ -47,6 +54,12 @@ def queue(db: Connection, now: datetime) -> list[tuple[str, int, float]]:
         n, oldest = found.get(lane.value, (0, now))
         figures.append((lane.name.lower(), n, max(0.0, (now - oldest).total_seconds())))
     return figures
+
+
+def due(db: Connection, channel: str, now: datetime) -> tuple[int, float]:
+    """Return how many learners of a channel wait for what is due, and seconds the first has waited."""
+    n, oldest = _DUE.all(db, channel=channel, now=now)[0]
+    return n, max(0.0, (now - oldest).total_seconds()) if oldest else 0.0
 
 
 def count_learners(
