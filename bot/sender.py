@@ -186,7 +186,7 @@ class Sender:
             self.on_unasked(delivery.channel)
         if self._fences.get(delivery.channel) != delivery.fence:
             return Outcome.LATER  # another process has it by now
-        if delivery.not_after and delivery.not_after <= self._now():
+        if delivery.not_after and delivery.not_after < self._now():
             await self._record(lambda db: outbox.expire(db, delivery, self._now()))
             return Outcome.GO_ON
         if not self.is_authorised[delivery.channel]:

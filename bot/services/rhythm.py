@@ -47,7 +47,7 @@ class Plan:
     step: Step
     slot_at: datetime  # of what is due: a later one, when we were down for long
     speaks: bool  # unless it was said before
-    not_after: datetime  # where it speaks: from then on it would come at night, or too late
+    not_after: datetime  # where it speaks: later it would come at night, or too late
     said: After
     unsaid: After
 

@@ -64,7 +64,7 @@ outbox = Table(
     Column("lane", Integer, nullable=False),
     Column("status", String(12), nullable=False),
     Column("not_before", Moment, nullable=False),
-    Column("not_after", Moment),  # of a push: from then on it would come at night, or too late
+    Column("not_after", Moment),  # of a push: later it would come at night, or too late
     Column("lease_until", Moment),
     Column("fence", BigInteger, nullable=False, server_default="0"),  # number of the sender's lease
     Column("attempts", Integer, nullable=False, server_default="0"),

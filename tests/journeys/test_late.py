@@ -15,7 +15,7 @@ from bot.storage.pushes import pushes
 from bot.storage.study import enrolments
 from scheduler.rhythm import Step
 from tests.conftest import Founds, Town
-from tests.journeys.test_nudges import DAY, is_nudge, rows
+from tests.journeys.test_nudges import DAY, LAST_WORD, is_nudge, rows
 from tests.journeys.test_rhythm import (
     ANNOUNCED,
     HOUR,
@@ -30,7 +30,7 @@ from tests.phones import Phone
 from tests.walks import recalls
 
 EVENING = NOV_25 + 2.75 * HOUR  # 20:45 in Riga
-NIGHT = EVENING + 30 * MINUTE  # quiet, and half an hour after the hour chosen
+NIGHT = EVENING + 31 * MINUTE  # quiet, and more than half an hour after the hour chosen
 
 
 @pytest.fixture
@@ -95,10 +95,10 @@ async def test_the_last_word_held_up_into_the_night_comes_later(town: Town, anna
     await settles(anna, "20:45")
     for days in (0, 2, 5, 10):
         await hears_at(town, EVENING + days * DAY, anna)
-    await is_down_at(town, NOV_25 + 14 * DAY + 2.5 * HOUR, anna)
-    assert await sent_at(town, NOV_25 + 14 * DAY + 3 * HOUR, anna) == []
-    assert await hears_at(town, NOV_25 + 14 * DAY + 3 * HOUR + MINUTE, anna) == []
-    assert len(await hears_at(town, NOV_25 + 15 * DAY + 2.5 * HOUR, anna)) == 1
+    await is_down_at(town, EVENING + 14 * DAY, anna)
+    assert await sent_at(town, NIGHT + 14 * DAY, anna) == []
+    assert await hears_at(town, NIGHT + 14 * DAY + MINUTE, anna) == []
+    assert await hears_at(town, EVENING + 15 * DAY, anna) == [LAST_WORD]
     assert await slot(town) is None
 
 
