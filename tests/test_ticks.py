@@ -87,6 +87,20 @@ async def test_a_tick_that_runs_again_and_beside_another_says_nothing_twice(
     assert len(said) == sum(len(texts) for texts in said.values()) == 135
 
 
+async def test_two_processes_that_hand_out_side_by_side_reach_all_and_nobody_twice(
+    town: Town, house: House
+) -> None:
+    other = Town(town.database.url, house)
+    other.database.start()
+    for one in (town, other):
+        one.set_pace(1)
+    while sum(map(len, await gather(*(one.drain(PEAK, N) for one in (town, other))))):
+        pass
+    await other.database.stop()
+    told = await town.database.run(lambda db: db.scalars(select(outbox.c.learner_id)).all())
+    assert len(told) == len(set(told)) == 135
+
+
 async def test_each_that_heard_something_has_a_next_slot_and_an_open_offer(town: Town) -> None:
     await town.tick(PEAK)
 
