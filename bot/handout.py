@@ -65,6 +65,8 @@ class HandOut:
                 await self._look_at(called)
             except UnavailableError:
                 log.warning("lessons: the database can't be reached now; the next tick looks again")
+            except Exception:  # an edge, as that of a tick: the next one looks again
+                log.exception("lessons: a look failed")
             finally:
                 self._is_looking = False
 
