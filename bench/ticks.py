@@ -86,8 +86,8 @@ class Town:
         self.database = Database(url)
         self.clock = Clock()
         channels = {name: Mute(name=name) for name in names or ("telegram",)}
-        fences = dict.fromkeys(channels, 1)
-        self.sender = Sender(self.database, channels, self.clock, random.Random(7), fences)
+        self.leases = dict.fromkeys(channels, 1)
+        self.sender = Sender(self.database, channels, self.clock, random.Random(7), self.leases)
         self._handout = HandOut(self.database, lambda: house, self.sender, self.clock)
 
     def set_pace(self, rate: float, channel: str = "telegram") -> None:

@@ -69,6 +69,13 @@ async def test_a_look_hands_out_what_will_soon_be_sent_and_no_more(town: Town) -
     assert (await town.tick(PEAK)).n == 0
 
 
+async def test_a_process_hands_out_only_where_it_sends(town: Town) -> None:
+    number = town.leases.pop("telegram")
+    assert (await town.tick(PEAK)).n == 0
+    town.leases["telegram"] = number
+    assert (await town.tick(PEAK)).n == AHEAD_AT_LEAST
+
+
 async def test_all_are_reached_in_the_end_each_once_who_waits_longest_first(town: Town) -> None:
     assert [run.n for run in await town.drain(PEAK, DUE)] == [100, 35]
     told = select(outbox.c.learner_id, pushes.c.slot_at).order_by(outbox.c.id)
