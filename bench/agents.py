@@ -20,6 +20,7 @@ from bot.storage.study import readings
 from scheduler.timetable import EVERY_DAY
 
 COUNTRIES = ("LV", "PL", "DK", "RU")
+CHANNEL = "telegram"
 LANGUAGES = ("en", "lv", "pl", "ru", "da")
 CITIES = ("Honolulu", "Auckland", "Kathmandu", "New York", "Oslo", "Tokyo", "Lisbon")
 HOURS = (
@@ -153,7 +154,7 @@ class Life:
     def _act(self, agent: Agent, now: datetime, kind: Kind, **what: str) -> None:
         event_id = str(next(_events))
         inbound = Inbound(
-            "telegram", agent.address, event_id, kind, first_name="Anna", language="en", **what
+            CHANNEL, agent.address, event_id, kind, first_name="Anna", language="en", **what
         )
         taken = take_turn(self.db, self._house, inbound, now)
         self.n_turns += 1

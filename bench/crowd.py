@@ -56,8 +56,8 @@ SELECT 'telegram', CAST(7000000 + n AS VARCHAR(20)), n, slot - 30 * DAY, slot - 
 FROM crowd ORDER BY n
 """
 _ENROLMENTS = """
-INSERT INTO enrolments (learner_id, course, enrolled_at, slot_at)
-SELECT n, :course, slot - 30 * DAY, slot FROM crowd ORDER BY n
+INSERT INTO enrolments (learner_id, course, enrolled_at, slot_at, channel)
+SELECT n, :course, slot - 30 * DAY, slot, 'telegram' FROM crowd ORDER BY n
 """
 _READINGS = """
 INSERT INTO readings (learner_id, lesson, version, begun_at, finished_at)

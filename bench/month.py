@@ -23,18 +23,19 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, select
 
-from bench.agents import CITIES, HOURS, SHARES, Agent, Life, Temper, reaction
+from bench.agents import CHANNEL, CITIES, HOURS, SHARES, Agent, Life, Temper, reaction
 from bench.learners import bench_house
 from bench.rules import Said, Watch
 from bot.cards.nudges import silence
 from bot.dialogue.handler import House
 from bot.dialogue.push import Round, hand_out_due_lessons
+from bot.handout import DUE_AT_ONCE
 from bot.messages import Lane
 from bot.storage.database import open_engine
 from bot.storage.migrate import migrate
 from bot.storage.outbox import outbox
 from bot.storage.payload import unpack
-from bot.ticks import DUE_AT_ONCE
+from bot.storage.reach import NOWHERE
 
 BEGIN = datetime(
     2026, 10, 12, tzinfo=UTC
@@ -102,10 +103,9 @@ class Month:
             self._once_a_day(now)
 
     def _tick(self, now: datetime) -> None:
-        around, more = Round(self._house, now), True
-        while more:
-            n, more = hand_out_due_lessons(self._db, around, DUE_AT_ONCE)
-            if n:
+        around = Round(self._house, now)
+        for channel in (CHANNEL, NOWHERE):
+            while hand_out_due_lessons(self._db, around, channel, DUE_AT_ONCE).n_due:
                 self._deliver(now)
 
     def _deliver(self, now: datetime) -> None:

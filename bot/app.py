@@ -24,6 +24,7 @@ from bot.doors import add_health, add_metrics, introductions, public_words
 from bot.errors import SettingsError
 from bot.figures import gathering
 from bot.files import Files
+from bot.handout import HandOut
 from bot.health import Health
 from bot.intake import Intake
 from bot.leases import Leases
@@ -60,6 +61,7 @@ class Amber:
     asking: Asking
     leases: Leases
     sender: Sender
+    handout: HandOut
     intake: Intake
     ticker: Ticker
     web: web.Application
@@ -124,18 +126,20 @@ def build(
     leases = Leases(database, channels, now)
     metered = {name: Metered(channel, metrics) for name, channel in channels.items()}
     sender = Sender(database, metered, now, rng, leases)
+    handout = HandOut(database, house, sender, now)
+    sender.on_unasked = handout.note_leaving
     intake = Intake(database, house, sender, now, metrics)
     ticks = [
-        *all_ticks(database, house, sender, now),
+        *all_ticks(database, handout, sender, now),
         *desk_ticks(database, house, sender, now),
-        *gathering(database, metrics, now),
+        *gathering(database, metrics, now, channels),
     ]
     ticker = Ticker(ticks, metrics.note_tick)
     server = web.Application(client_max_size=1024 * 1024)
     introduced = introductions(catalogues, shelf.course)
     amber = Amber(
-        settings, role, database, shelf, asking, leases, sender, intake, ticker, server, web_channel,
-        telegram, introduced,
+        settings, role, database, shelf, asking, leases, sender, handout, intake, ticker, server,
+        web_channel, telegram, introduced,
     )  # fmt: skip
     pulses = (telegram.channel.pulse, metered[telegram.channel.name].pulse) if telegram else ()
     add_health(server, Health(database, lambda: shelf.trouble, ticker, metrics, pulses))
@@ -170,6 +174,7 @@ async def running(amber: Amber) -> AsyncIterator[Amber]:
             tasks.start(amber.asking.keep_up(lambda: amber.shelf.course))
         if amber.role.works:
             tasks.start(amber.sender.run())
+            tasks.start(amber.handout.run())
             await asyncio.sleep(0)  # the sender takes deliveries from now on
         await _share(amber, tasks)
         await stack.enter_async_context(_serving(amber))

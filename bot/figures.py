@@ -6,24 +6,32 @@ slice at a time, and people who write go first: one count of a million would hol
 """
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from functools import partial
 
 from bot.metrics import Metrics
 from bot.storage import figures
 from bot.storage.database import Database
+from bot.storage.reach import NOWHERE
 from scheduler.ticker import Tick
 
 LANE = 1  # people who write go first
 SLICE = 5_000  # learners counted at a time: a few ms
 
 
-def gathering(database: Database, metrics: Metrics, now: Callable[[], datetime]) -> list[Tick]:
+def gathering(
+    database: Database, metrics: Metrics, now: Callable[[], datetime], channels: Iterable[str]
+) -> list[Tick]:
     """Return the ticks that keep the figures fresh."""
 
     async def queue() -> None:
         metrics.note_queue(await database.run(lambda db: figures.queue(db, now()), lane=LANE))
+
+    async def due() -> None:
+        for channel in (*channels, NOWHERE):
+            count = partial(figures.due, channel=channel, now=now())
+            metrics.note_due(channel or "none", *await database.run(count, lane=LANE))
 
     async def learners() -> None:
         total, moment, after = Counter(dict.fromkeys(figures.STATES, 0)), now(), 0
@@ -38,5 +46,6 @@ def gathering(database: Database, metrics: Metrics, now: Callable[[], datetime])
 
     return [
         Tick("queue figures", timedelta(seconds=15), queue),
+        Tick("due figures", timedelta(seconds=15), due),
         Tick("learner figures", timedelta(minutes=5), learners),
     ]

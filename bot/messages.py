@@ -1,6 +1,7 @@
 """What passes through the doors: events that come in, messages that go out, and what a door can show."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import IntEnum, StrEnum
 from typing import Any, NewType, Protocol
 
@@ -115,6 +116,7 @@ class Delivery:
     lane: Lane = Lane.REPLY
     attempts: int = 0
     edits_id: str = ""  # the platform's id of the message this one takes the place of, if any
+    not_after: datetime | None = None  # of a push: later it must not be said
     fence: int = 0  # number of the lease under which this process sends it; 0 when another may
 
 

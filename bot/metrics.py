@@ -99,6 +99,8 @@ class Metrics:
 
         self._queue = show("queue_depth", "Deliveries not yet sent.", "lane")
         self._oldest = show("oldest_due_seconds", "How long the oldest one has been due.", "lane")
+        self._due = show("due", "Learners who wait for what is due.", "channel")
+        self._due_for = show("due_wait_seconds", "How long the first of them waits.", "channel")
         self._learners = show("learners", "Learners, by state.", "state")
         self._gathered = show("gathered_timestamp_seconds", "When figures were read.", "figures")
         self._lost_lately: deque[float] = deque(maxlen=TROUBLE_AFTER)
@@ -153,6 +155,11 @@ class Metrics:
             self._queue[(lane,)].set(depth)
             self._oldest[(lane,)].set(oldest)
         self._gathered[("queue",)].set_to_current_time()
+
+    def note_due(self, channel: str, n: int, longest: float) -> None:
+        """Show how many learners of a channel wait for what is due, and how long the first has."""
+        self._due[(channel,)].set(n)
+        self._due_for[(channel,)].set(longest)
 
     def note_learners(self, states: Mapping[str, int]) -> None:
         """Show how many learners there are in each state."""

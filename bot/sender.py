@@ -58,8 +58,12 @@ class Sender:
         self._sent: list[tuple[Delivery, str]] = []  # arrived, and not yet recorded
         self._is_wanted = asyncio.Event()
         self._is_sweeping = False
+        self._again: asyncio.TimerHandle | None = None
         self._tasks: asyncio.TaskGroup | None = None
         self.is_authorised = dict.fromkeys(channels, True)
+        self.on_unasked: Callable[[str], None] = (
+            _nobody  # hears of each lesson or reminder that goes
+        )
 
     async def run(self) -> None:
         """Send until cancelled; what is on the wire then is finished and recorded first."""
@@ -90,6 +94,15 @@ class Sender:
     def _n_waiting(self) -> int:
         return sum(line.n_waiting for line in self.lines.values())
 
+    def held(self) -> list[str]:
+        """Return the channels that this process sends for now."""
+        return [name for name in self._fences if name in self.lines]
+
+    def rate(self, channel: str) -> float:
+        """Return how many messages a second a channel takes; one that we don't know takes any."""
+        line = self.lines.get(channel)
+        return line.pacer.rate if line else float("inf")
+
     def call(self) -> None:
         """Look into the table soon: something waits there."""
         self._is_wanted.set()
@@ -109,14 +122,21 @@ class Sender:
     async def sweep(self) -> int:
         """Take over what is due in the table; return how many."""
         n_found = 0
-        while self._n_waiting() < ENOUGH:
-            found = await self._claim(dict(self._fences), self._now())
+        while fences := self._with_room():
+            found = await self._claim(fences, self._now())
             self.hand_over(found)
             n_found += len(found)
             if not found:
-                return n_found
+                break
         self._call_again()
         return n_found
+
+    def _with_room(self) -> dict[str, int]:
+        """Return the leases of the channels of which few messages wait in memory."""
+        return {name: fence for name, fence in self._fences.items() if self._has_room(name)}
+
+    def _has_room(self, channel: str) -> bool:
+        return self.lines[channel].n_waiting < ENOUGH
 
     async def _claim(self, fences: Mapping[str, int], now: datetime) -> list[Delivery]:
         room = {name: self._room(name) for name in fences}
@@ -135,11 +155,13 @@ class Sender:
             self.call()
 
     def _call_again(self) -> None:
-        """Come back when half of what waits is gone: there is more in the table."""
-        asyncio.get_running_loop().call_later(ENOUGH / 2 / self._rate(), self.call)
-
-    def _rate(self) -> float:
-        return max(line.pacer.rate for line in self.lines.values())
+        """Come back when half of what waits for a full channel is gone: there is more in the table."""
+        if self._again:
+            self._again.cancel()
+        rates = [self.rate(name) for name in self._fences if not self._has_room(name)]
+        if rates:
+            wait = ENOUGH / 2 / max(rates)
+            self._again = asyncio.get_running_loop().call_later(wait, self.call)
 
     def hand_over(self, deliveries: Iterable[Delivery]) -> None:
         """Take deliveries; those that this process has no lease for are left to their sender."""
@@ -160,8 +182,13 @@ class Sender:
     async def _deliver(self, delivery: Delivery) -> Outcome:
         if delivery.lane is Lane.ANNOUNCEMENT:
             self._call_for_more(delivery.channel)
+        elif delivery.lane is not Lane.REPLY:
+            self.on_unasked(delivery.channel)
         if self._fences.get(delivery.channel) != delivery.fence:
             return Outcome.LATER  # another process has it by now
+        if delivery.not_after and delivery.not_after < self._now():
+            await self._record(lambda db: outbox.expire(db, delivery, self._now()))
+            return Outcome.GO_ON
         if not self.is_authorised[delivery.channel]:
             return await self._later(_patient(delivery), "the channel is off")
         try:
@@ -243,6 +270,10 @@ class Sender:
 
     async def _record(self, work: Callable[..., None]) -> None:
         await self._database.run(work)
+
+
+def _nobody(_: str) -> None:
+    """Tell no one."""
 
 
 def _patient(delivery: Delivery) -> Delivery:

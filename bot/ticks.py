@@ -1,13 +1,11 @@
 """What is looked after again and again; each tick is safe to run twice, late, or on two processes."""
 
-from asyncio import gather
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
-from bot.dialogue.handler import House
-from bot.dialogue.push import Round, hand_out_due_lessons
+from bot.handout import HandOut
 from bot.sender import Sender
 from bot.services import outbox
 from bot.storage.coordinators import IS_AT_DESK, forget_invites
@@ -22,43 +20,21 @@ KEEP_EVENTS = timedelta(hours=48)  # platforms repeat an update for a day at mos
 KEEP_QUESTIONS = timedelta(days=90)
 KEEP_STRANGERS = timedelta(days=30)  # people who never agreed, and updates nobody could read
 TICK_LANE = 1  # people who write go first
-DUE_AT_ONCE = 250  # learners in one transaction: people who write wait for some ms only
-AT_A_TIME = 2  # transactions, where the database can; people who write have the other threads
 
 
 def all_ticks(
-    database: Database,
-    house: Callable[[], House],
-    sender: Sender,
-    now: Callable[[], datetime],
+    database: Database, handout: HandOut, sender: Sender, now: Callable[[], datetime]
 ) -> list[Tick]:
     """Return every tick of a running bot."""
-
-    async def lessons() -> int:
-        around = Round(house(), now())
-        return sum(await gather(*(share(around, key) for key in database.keys(AT_A_TIME))))
-
-    async def share(around: Round, key: str) -> int:
-        handed_out, more = 0, True
-        while more:
-            n, more = await database.run(_due(around), key=key, lane=TICK_LANE)
-            if n:
-                sender.call()
-            handed_out += n
-        return handed_out
 
     async def forget_old() -> None:
         await database.run(forget(now()), lane=TICK_LANE)
 
     return [
-        Tick("lessons", timedelta(seconds=20), lessons),
+        Tick("lessons", timedelta(seconds=20), handout.look),
         Tick("outbox", timedelta(seconds=5), sender.sweep),
         Tick("forget", timedelta(hours=1), forget_old),
     ]
-
-
-def _due(around: Round) -> Callable[[Connection], tuple[int, bool]]:
-    return lambda db: hand_out_due_lessons(db, around, DUE_AT_ONCE)
 
 
 def forget(now: datetime) -> Callable[[Connection], None]:

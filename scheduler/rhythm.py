@@ -25,6 +25,7 @@ LAST_NUDGE = time(20, 30)
 NUDGE_AFTER = timedelta(hours=3)
 NUDGE_AT_LEAST_AFTER = timedelta(minutes=90)
 LATE_AT_MOST = timedelta(hours=4)  # after a longer silence of ours the next slot is soon enough
+A_MOMENT = timedelta(milliseconds=1)  # moments are kept in whole ones
 SAME_HOUR = timedelta(minutes=30)  # a lesson so late still comes at the learner's own hour
 
 
@@ -81,6 +82,15 @@ def is_timely(step: Step, slot: datetime, now: datetime, zone: ZoneInfo) -> bool
     if step is Step.LESSON and late <= SAME_HOUR:
         return True
     return late <= LATE_AT_MOST and not is_quiet(now, zone)
+
+
+def timely_until(step: Step, slot: datetime, now: datetime, zone: ZoneInfo) -> datetime:
+    """Return the last moment at which what may be said now may still be said: before the night."""
+    if is_quiet(now, zone):
+        return slot + SAME_HOUR
+    evening = slot_on(local_day(now, zone), zone=zone, at=DAY_ENDS) - A_MOMENT
+    until = min(slot + LATE_AT_MOST, evening)
+    return max(until, slot + SAME_HOUR) if step is Step.LESSON else until
 
 
 def same_day_nudge(said_at: datetime, zone: ZoneInfo) -> datetime | None:

@@ -94,7 +94,7 @@ class Town:
     async def settled(self) -> None:
         """Return when all that was sent is taken in, answered and shown."""
         await self.telegram.settled()
-        await self.amber.sender.idle()
+        await self.amber.handout.idle()
         await self.telegram.settled()
 
     @property

@@ -126,6 +126,18 @@ async def test_what_waits_is_shown_by_lane_with_how_long_it_has_been_due(town: T
     assert 80 <= await figure(town, "amber_oldest_due_seconds", lane="reply") <= 90
 
 
+async def test_who_waits_for_what_is_due_is_shown_by_channel(town: Town, channel: str) -> None:
+    phone = await town.phone(channel)
+    await joins(phone)
+    await town.amber.ticker.run("due figures")
+    assert await figure(town, "amber_due") == 0
+    town.clock.now = MORNING.replace(hour=16, minute=1)
+    await town.amber.ticker.run("due figures")
+    assert await figure(town, "amber_due", channel=channel) == 1
+    assert await figure(town, "amber_due") == 1
+    assert await figure(town, "amber_due_wait_seconds", channel=channel) == 60
+
+
 async def test_learners_are_counted_by_state(town: Town) -> None:
     changes: dict[str, dict[str, Any]] = {
         "new": {"agreed_at": None}, "active": {}, "silent": {"step": Step.SILENCE.value},

@@ -161,3 +161,29 @@ def test_a_database_that_can_not_be_opened_is_named_with_the_way_out(tmp_path: P
     (tmp_path / "amber.db").mkdir()
     with pytest.raises(UnavailableError, match="AMBER_DATABASE_URL"):
         migrate(open_engine(f"sqlite:///{tmp_path / 'amber.db'}"))
+
+
+# Someone with two accounts, and someone whose only account is out of reach.
+LEARNERS = (
+    "INSERT INTO learners (id, created_at, language, zone, minute) VALUES (:id, 0, 'en', '', 0)"
+)
+ENROLMENTS = "INSERT INTO enrolments (learner_id, course, enrolled_at) VALUES (:id, 'c', 0)"
+ACCOUNTS = (
+    "INSERT INTO accounts (channel, address, learner_id, created_at, seen_at, is_reachable)"
+    " VALUES (:channel, :address, :id, 0, :seen_at, :is_reachable)"
+)
+
+
+def test_after_the_update_each_slot_knows_its_channel(engine: Engine) -> None:
+    for _ in REVISIONS[: REVISIONS.index("0011")]:
+        migrate(engine, "+1")
+    with engine.begin() as db:
+        for statement in (LEARNERS, ENROLMENTS):
+            db.execute(text(statement), [{"id": 1}, {"id": 2}])
+        for row in ((1, "telegram", 1, True), (1, "webchat", 2, True), (2, "telegram", 1, False)):
+            names = ("id", "channel", "seen_at", "is_reachable")
+            db.execute(text(ACCOUNTS), dict(zip(names, row, strict=True), address=str(row[0])))
+    migrate(engine, "+1")
+    with engine.connect() as db:
+        kept = text("SELECT channel FROM enrolments ORDER BY learner_id")
+        assert db.execute(kept).scalars().all() == ["webchat", ""]

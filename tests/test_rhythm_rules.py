@@ -24,6 +24,7 @@ from scheduler.rhythm import (
     next_step,
     nudge_on,
     same_day_nudge,
+    timely_until,
     waking,
 )  # fmt: skip
 from scheduler.timetable import (
@@ -230,3 +231,29 @@ def test_a_lesson_on_thursday_is_followed_by_nudges_on_working_days() -> None:
     habit = Habit(RIGA, time(18), WORKDAYS)
     days = [nudge_on(step, lesson, habit).astimezone(RIGA).strftime("%a %d") for step in DAYS]
     assert days == ["Mon 30", "Tue 01", "Mon 07", "Thu 10"]
+
+
+@given(
+    MOMENTS, ZONES, st.sampled_from(Step), st.integers(0, 240), st.floats(0, 1, exclude_max=True)
+)
+def test_what_may_be_said_now_may_be_said_at_each_moment_up_to_its_end(
+    slot: datetime, zone: ZoneInfo, step: Step, late: int, share: float
+) -> None:
+    now = slot + late * MINUTE
+    if is_timely(step, slot, now, zone):
+        until = timely_until(step, slot, now, zone)
+        assert now <= until <= slot + LATE_AT_MOST
+        assert is_timely(step, slot, now + share * (until - now), zone)
+
+
+def test_a_lesson_may_come_until_quiet_hours_begin_or_half_an_hour_after_the_hour_chosen() -> None:
+    def end(slot: str, step: Step = Step.LESSON, late: timedelta = MINUTE) -> time:
+        at = in_riga(f"2026-11-24T{slot}").astimezone(UTC)
+        return shown(timely_until(step, at, at + late, RIGA), RIGA)
+
+    before_nine = time(20, 59, 59, 999_000)
+    assert end("18:00") == before_nine
+    assert end("10:00") == time(14)
+    assert end("20:45") == time(21, 15)
+    assert end("22:00") == time(22, 30)
+    assert end("20:30", Step.SAME_DAY) == before_nine

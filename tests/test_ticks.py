@@ -87,6 +87,20 @@ async def test_a_tick_that_runs_again_and_beside_another_says_nothing_twice(
     assert len(said) == sum(len(texts) for texts in said.values()) == 135
 
 
+async def test_two_processes_that_hand_out_side_by_side_reach_all_and_nobody_twice(
+    town: Town, house: House
+) -> None:
+    other = Town(town.database.url, house)
+    other.database.start()
+    for one in (town, other):
+        one.set_pace(1)
+    while sum(map(len, await gather(*(one.drain(PEAK, N) for one in (town, other))))):
+        pass
+    await other.database.stop()
+    told = await town.database.run(lambda db: db.scalars(select(outbox.c.learner_id)).all())
+    assert len(told) == len(set(told)) == 135
+
+
 async def test_each_that_heard_something_has_a_next_slot_and_an_open_offer(town: Town) -> None:
     await town.tick(PEAK)
 
@@ -132,7 +146,8 @@ async def test_a_tick_asks_no_more_of_the_database_however_many_are_due(town: To
         questions = sum(sql.startswith("SELECT") for sql in asked)
         writes = sum(sql.startswith(("INSERT", "UPDATE", "DELETE")) for sql in asked)
         counts.append((questions, writes / n))
-    assert counts[0][0] == counts[1][0] == 3
+    # Two channels: is anyone due there? Then how many messages wait, and the three of a batch.
+    assert counts[0][0] == counts[1][0] == 2 + 1 + 3
     assert counts[0][1] == counts[1][1] == 4  # a push, a message, the slot, the learner
 
 

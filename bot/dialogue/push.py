@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
@@ -19,6 +20,7 @@ from bot.storage.due import Changed, Due, Known
 from bot.storage.outbox import Waiting
 from bot.storage.payload import pack_open
 from bot.storage.pushes import Push, add_pushes, pushes_since
+from bot.storage.reach import NOWHERE
 from lessons.course import Lesson
 from lessons.progress import next_lesson
 from scheduler.rhythm import LATE_AT_MOST, Step
@@ -51,23 +53,35 @@ class _Outcome:
     words: str = ""
     payload: str = ""
 
+    @property
+    def by(self) -> tuple[str, LearnerId]:
+        """Return the channel on which they hear from us, and who they are."""
+        return (self.known.place or NOWHERE).partition(" ")[0], self.due.id
 
-def hand_out_due_lessons(db: Connection, around: Round, most: int) -> tuple[int, bool]:
-    """Say to learners whose slot has come what is due to them, and set the next slot.
 
-    Returns to how many, and whether more people may be waiting. Each hears one thing at most. What
+class Looked(NamedTuple):
+    """What a look came to: how many were due and looked at, and to how many something is said."""
+
+    n_due: int
+    n_said: int
+
+
+def hand_out_due_lessons(db: Connection, around: Round, channel: str, most: int) -> Looked:
+    """Say to learners of a channel whose slot has come what is due to them, and set the next slot.
+
+    At most so many are looked at, the longest waiting first; each hears one thing at most. What
     was due long ago, such as while the server was down, is left out, never made up for.
     """
-    due = storage.due_learners(db, around.now, most)
+    due = storage.due_learners(db, channel, around.now, most)
     if not due:
-        return 0, False
+        return Looked(0, 0)
     known = storage.known_of(db, [one.id for one in due])
     heard = _heard(db, around, due)
     outcomes = [_settle(around, one, known[one.id], heard.get(one.id, ())) for one in due]
     said = [one for one in outcomes if one.words]
     _say(db, around, said)
     _move_on(db, [one for one in outcomes if not one.words])
-    return len(said), len(due) == most
+    return Looked(len(due), len(said))
 
 
 def _heard(db: Connection, around: Round, due: Iterable[Due]) -> Mapping[LearnerId, Sequence[Push]]:
@@ -166,7 +180,7 @@ def _say(db: Connection, around: Round, outcomes: list[_Outcome]) -> None:
     named = list(zip(outcomes, new_offers(around.house, len(outcomes)), strict=True))
     add_pushes(db, [_push(one, around.now) for one in outcomes])
     outbox.add_waiting(db, [_waiting(one, offer) for one, offer in named], around.now)
-    storage.set_slots(db, [(one.plan.said.next_at, one.due.id) for one in outcomes])
+    storage.set_slots(db, [(one.plan.said.next_at, *one.by) for one in outcomes])
     storage.change_learners(db, [_changed(one, offer) for one, offer in named])
 
 
@@ -177,7 +191,9 @@ def _push(one: _Outcome, now: datetime) -> Push:
 def _waiting(one: _Outcome, offer: str) -> Waiting:
     channel, _, address = (one.known.place or "").partition(" ")
     lane = _LANES[one.plan.step]
-    return Waiting(offer, channel, Address(address), one.due.id, lane, one.payload)
+    return Waiting(
+        offer, channel, Address(address), one.due.id, lane, one.payload, one.plan.not_after
+    )
 
 
 def _changed(one: _Outcome, offer: str) -> Changed:
@@ -189,7 +205,7 @@ def _changed(one: _Outcome, offer: str) -> Changed:
 
 def _move_on(db: Connection, outcomes: list[_Outcome]) -> None:
     """Set when we look again at those to whom nothing is said; that keeps nobody waiting."""
-    storage.set_slots(db, [(one.plan.unsaid.next_at, one.due.id) for one in outcomes])
+    storage.set_slots(db, [(one.plan.unsaid.next_at, *one.by) for one in outcomes])
     storage.change_learners(
         db,
         [

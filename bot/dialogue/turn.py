@@ -16,7 +16,8 @@ from bot.dialogue.typed import typed_choice
 from bot.messages import Delivery, Inbound, Kind, LearnerId, OutMessage
 from bot.services import learners, outbox, study
 from bot.storage.inbound import note_event
-from bot.storage.learners import Learner, note_unreachable, save_learner
+from bot.storage.learners import Learner, save_learner
+from bot.storage.reach import note_unreachable
 from bot.texts import Texts
 from lessons.faq.verdicts import Verdict
 

@@ -20,6 +20,7 @@ from bot.storage import study as study_storage
 from bot.storage.coordinators import move_coordinator
 from bot.storage.inbound import forget_unreadable_of
 from bot.storage.learners import Learner
+from bot.storage.reach import keep_channel
 from lessons.course import Course
 
 SEEN_NOW = timedelta(minutes=1)  # who taps through a lesson is noted once a minute, not each time
@@ -41,9 +42,12 @@ def find(db: Connection, inbound: Inbound, now: datetime) -> Learner | None:
     found = storage.find_sender(db, inbound.channel, inbound.address)
     if found is None:
         return None
-    learner, seen_at = found
+    learner, seen_at, heard_on = found
     if seen_at is None or not timedelta() <= now - seen_at < SEEN_NOW:
         storage.note_seen(db, inbound.channel, inbound.address, now)
+        was_set_back = seen_at is not None and seen_at > now
+        if heard_on is not None and (heard_on != inbound.channel or was_set_back):
+            keep_channel(db, learner.id)
     return learner
 
 
@@ -121,6 +125,7 @@ def join(db: Connection, learner: Learner, digest: str, now: datetime) -> Learne
     asked.join(db, of=learner.id, to=maker.id)
     storage.give_accounts(db, of=learner.id, to=maker.id)
     storage.delete_learner(db, learner.id)
+    keep_channel(db, maker.id)
     lessons_due = [one.lesson_due_at for one in (maker, learner) if one.lesson_due_at]
     return replace(maker, lesson_due_at=max(lessons_due, default=None))
 

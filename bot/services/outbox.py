@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection
 
 from bot.messages import Address, Delivery, LearnerId
-from bot.storage import claims
+from bot.services import pushes
+from bot.storage import claims, reach
 from bot.storage import learners as learners_storage
 from bot.storage import outbox as storage
 from bot.storage.bell import ring
@@ -17,6 +18,7 @@ from scheduler.backoff import retry_at
 LEASE = timedelta(seconds=60)  # longer than any request may take
 CLAIM_AT_MOST = 200
 KEEP_DONE = timedelta(days=60)  # old buttons stay understood for so long
+TOO_LATE = "its hour was over before it could be sent"
 KEEP_ORPHANS = timedelta(days=1)
 
 
@@ -40,6 +42,11 @@ def add_waiting(db: Connection, waiting: Sequence[Waiting], now: datetime) -> No
     storage.add_waiting(db, waiting, now)
     for channel in sorted({one.channel for one in waiting}):
         ring(db, channel, "")
+
+
+def n_unasked(db: Connection, channel: str, most: int) -> int:
+    """Return how many lessons and reminders a channel has still to send, up to `most`."""
+    return storage.n_unasked(db, channel, most)
 
 
 def claim(
@@ -76,11 +83,17 @@ def record_refused(db: Connection, delivery: Delivery, why: str, now: datetime) 
     storage.finish(db, delivery.offer, Status.FAILED, now, ("", why, delivery.attempts + 1))
 
 
+def expire(db: Connection, delivery: Delivery, now: datetime) -> None:
+    """Leave unsaid a push whose hour is over; its slot is looked at again."""
+    storage.finish(db, delivery.offer, Status.EXPIRED, now, ("", TOO_LATE, delivery.attempts))
+    pushes.take_back(db, delivery.offer)
+
+
 def record_unreachable(db: Connection, delivery: Delivery, why: str, now: datetime) -> None:
     """Stop everything for this address until the person writes again."""
     storage.finish(db, delivery.offer, Status.UNREACHABLE, now, ("", why, delivery.attempts + 1))
     storage.give_up_on(db, delivery.channel, delivery.address, now)
-    learners_storage.note_unreachable(db, delivery.channel, delivery.address)
+    reach.note_unreachable(db, delivery.channel, delivery.address)
 
 
 def record_failure(

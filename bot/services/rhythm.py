@@ -10,7 +10,7 @@ from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from bot.services import study
-from scheduler.rhythm import Step, due_now, is_timely, next_step
+from scheduler.rhythm import Step, due_now, is_timely, next_step, timely_until
 
 
 class Waiting(study.Rhythm, Protocol):
@@ -47,6 +47,7 @@ class Plan:
     step: Step
     slot_at: datetime  # of what is due: a later one, when we were down for long
     speaks: bool  # unless it was said before
+    not_after: datetime  # where it speaks: later it would come at night, or too late
     said: After
     unsaid: After
 
@@ -56,10 +57,13 @@ def plan(one: Waiting, standing: Standing, now: datetime) -> Plan:
     lesson_at = study.next_lesson_at(one, now, taken=standing.is_taken)
     if not standing.has_lesson:
         after = After(int(Step.LESSON), lesson_at, one.lesson_due_at)
-        return Plan(Step(one.step), one.slot_at, speaks=False, said=after, unsaid=after)
+        step, slot_at = Step(one.step), one.slot_at
+        return Plan(step, slot_at, speaks=False, not_after=now, said=after, unsaid=after)
     came = one.lesson_due_at, study.habit_of(one)
     step, slot_at = due_now(Step(one.step), one.slot_at, now, came)
-    speaks = standing.is_reachable and is_timely(step, slot_at, now, ZoneInfo(one.zone))
+    zone = ZoneInfo(one.zone)
+    speaks = standing.is_reachable and is_timely(step, slot_at, now, zone)
+    until = timely_until(step, slot_at, now, zone)
     if step is Step.LESSON:
         unsaid = After(int(step), lesson_at, one.lesson_due_at)
         speaks = speaks and not study.came_today(one, slot_at)
@@ -67,7 +71,7 @@ def plan(one: Waiting, standing: Standing, now: datetime) -> Plan:
         unsaid = _after(one, step, one.lesson_due_at, now)
     if step is Step.BREAK and not standing.is_reachable:
         unsaid = After(int(Step.SILENCE), None, one.lesson_due_at)
-    return Plan(step, slot_at, speaks, _after_said(one, step, slot_at, now), unsaid)
+    return Plan(step, slot_at, speaks, until, _after_said(one, step, slot_at, now), unsaid)
 
 
 def _after_said(one: Waiting, step: Step, slot_at: datetime, now: datetime) -> After:

@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 
 from bot.storage import study as storage
 from bot.storage.learners import Learner
+from bot.storage.reach import keep_channel
 from bot.storage.study import Attempt, Reading
 from lessons.course import Course, Lesson
 from lessons.locale import Locale
@@ -188,6 +189,7 @@ def progress(db: Connection, course: Course, learner: Learner, now: datetime) ->
 def enrol(db: Connection, course: Course, learner: Learner, now: datetime) -> None:
     """Enrol a learner in the course; doing so again changes nothing."""
     storage.enrol(db, learner.id, course.key, now)
+    keep_channel(db, learner.id)
 
 
 def n_tries(db: Connection, learner: Learner, lesson: str, item: str) -> int:

@@ -15,7 +15,7 @@ from bot.storage.payload import delivery_of
 
 _DELIVERY = (
     outbox.c.offer, outbox.c.channel, outbox.c.address, outbox.c.payload, outbox.c.lane,
-    outbox.c.attempts,
+    outbox.c.attempts, outbox.c.not_after,
 )  # fmt: skip
 _MANY = outbox.c.lane == Lane.ANNOUNCEMENT.value  # said once at most, when nobody knows
 
@@ -81,9 +81,9 @@ def _lease(
 
 
 def _delivery(db: Connection, held: Mapping[str, int], row: Any) -> Delivery:
-    offer, channel, address, *rest = row
+    offer, channel, address, *rest, not_after = row
     found = delivery_of(db, (offer, channel, Address(address)), *rest)
-    return replace(found, fence=held[channel])
+    return replace(found, fence=held[channel], not_after=not_after)
 
 
 def take_over(db: Connection, channel: str, fence: int, now: datetime) -> int:

@@ -4,14 +4,16 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, bindparam, exists, func, literal_column, select
+from sqlalchemy import Connection, bindparam, exists, func, literal_column, select, update
 
 from bot.messages import LearnerId
 from bot.storage.learners import accounts, learners
 from bot.storage.many import Among, ManyRows
 from bot.storage.pushes import pushes
+from bot.storage.reach import of_best_account
 from bot.storage.statements import Statement
 from bot.storage.study import enrolments, readings
+from scheduler.rhythm import Step
 
 
 class Due(NamedTuple):
@@ -58,7 +60,7 @@ class Changed(NamedTuple):
 _DUE = Statement(
     select(*(learners.c[name] for name in Due._fields[:-1]), enrolments.c.slot_at)
     .join(enrolments, enrolments.c.learner_id == learners.c.id)
-    .where(enrolments.c.slot_at <= bindparam("now"))
+    .where(enrolments.c.channel == bindparam("channel"), enrolments.c.slot_at <= bindparam("now"))
     .order_by(enrolments.c.slot_at)
     .limit(bindparam("most"))
     .with_for_update(skip_locked=True)
@@ -67,12 +69,7 @@ _DUE = Statement(
 SPACE: Any = literal_column("' '")  # written out: one parameter less in each row
 
 _theirs = enrolments.c.learner_id
-_place = (
-    select(accounts.c.channel + SPACE + accounts.c.address)
-    .where(accounts.c.learner_id == _theirs, accounts.c.is_reachable)
-    .order_by(accounts.c.seen_at.desc())
-    .limit(1)
-)
+_place = of_best_account(accounts.c.channel + SPACE + accounts.c.address)
 _begun = select(readings.c.lesson).where(readings.c.learner_id == _theirs)
 _done = readings.c.finished_at.is_not(None)
 _finished = select(func.aggregate_strings(readings.c.lesson, SPACE))
@@ -91,16 +88,26 @@ _KNOWN = Statement(
     ).where(Among(_theirs, "ids"))
 )  # fmt: skip
 
-_SET_SLOTS = ManyRows(enrolments, "slot_at", key="learner_id")
+_IS_DUE = Statement(
+    select(literal_column("1"))
+    .where(enrolments.c.channel == bindparam("channel"), enrolments.c.slot_at <= bindparam("now"))
+    .limit(1)
+)
+_SET_SLOTS = ManyRows(enrolments, "slot_at", "channel", key="learner_id")
 _CHANGE = ManyRows(learners, *Changed._fields[:-1], key="id")
 
 
-def due_learners(db: Connection, now: datetime, most: int) -> list[Due]:
-    """Return whose slot has come, the longest waiting first.
+def is_anyone_due(db: Connection, channel: str, now: datetime) -> bool:
+    """Return True when the slot of someone has come who hears from us on a channel."""
+    return _IS_DUE.one(db, channel=channel, now=now) is not None
+
+
+def due_learners(db: Connection, channel: str, now: datetime, most: int) -> list[Due]:
+    """Return whose slot has come of those who hear from us on a channel, the longest waiting first.
 
     They are locked as for a turn; whoever is in a turn just now is left for the next look.
     """
-    return [Due(*row) for row in _DUE.all(db, now=now, most=most)]
+    return [Due(*row) for row in _DUE.all(db, channel=channel, now=now, most=most)]
 
 
 def known_of(db: Connection, ids: Collection[LearnerId]) -> Mapping[LearnerId, Known]:
@@ -108,9 +115,19 @@ def known_of(db: Connection, ids: Collection[LearnerId]) -> Mapping[LearnerId, K
     return {row[0]: Known(*row[1:]) for row in _KNOWN.all(db, ids=ids)}
 
 
-def set_slots(db: Connection, slots: Sequence[tuple[datetime | None, LearnerId]]) -> None:
-    """Set when something is due next; None while all is silent."""
+def set_slots(db: Connection, slots: Sequence[tuple[datetime | None, str, LearnerId]]) -> None:
+    """Set when something is due next (None while all is silent), and on which channel."""
     _SET_SLOTS.write(db, slots)
+
+
+def set_back(db: Connection, learner_id: LearnerId, step: Step, slot_at: datetime) -> None:
+    """Let something be due again that was not said after all."""
+    values: dict[str, Any] = {"step": int(step)}
+    if step is Step.LESSON:
+        values["lesson_due_at"] = None  # it has not come today
+    db.execute(update(learners).where(learners.c.id == learner_id).values(values))
+    theirs = update(enrolments).where(enrolments.c.learner_id == learner_id)
+    db.execute(theirs.values(slot_at=slot_at))
 
 
 def change_learners(db: Connection, changed: Sequence[Changed]) -> None:

@@ -9,8 +9,10 @@ from bot.messages import Lane
 from bot.storage.learners import learners
 from bot.storage.outbox import outbox
 from bot.storage.statements import Statement
+from bot.storage.study import enrolments
 from scheduler.rhythm import Step
 
+COUNTED_AT_MOST = 100_000  # of those who wait: some 15 ms, in which nobody else is answered
 STATES = ("new", "active", "paused", "stopped", "silent")
 
 _OPEN = next(index for index in outbox.indexes if index.name == "ix_outbox_open")
@@ -19,6 +21,15 @@ _QUEUE = Statement(
     .where(_OPEN.dialect_options["sqlite"]["where"])  # its own words, so that it is used
     .group_by(outbox.c.lane)
 )
+
+_FIRST_DUE = (
+    select(enrolments.c.slot_at)
+    .where(enrolments.c.channel == bindparam("channel"), enrolments.c.slot_at <= bindparam("now"))
+    .order_by(enrolments.c.slot_at)
+    .limit(COUNTED_AT_MOST)
+    .subquery()
+)
+_DUE = Statement(select(func.count(), func.min(_FIRST_DUE.c.slot_at)))
 
 _STATE = case(
     (learners.c.stopped_at.is_not(None), literal_column("'stopped'")),
@@ -47,6 +58,15 @@ def queue(db: Connection, now: datetime) -> list[tuple[str, int, float]]:
         n, oldest = found.get(lane.value, (0, now))
         figures.append((lane.name.lower(), n, max(0.0, (now - oldest).total_seconds())))
     return figures
+
+
+def due(db: Connection, channel: str, now: datetime) -> tuple[int, float]:
+    """Return how many learners of a channel wait for what is due, and seconds the first has waited.
+
+    Where there are more than `COUNTED_AT_MOST`, that many are counted.
+    """
+    n, oldest = _DUE.all(db, channel=channel, now=now)[0]
+    return n, max(0.0, (now - oldest).total_seconds()) if oldest else 0.0
 
 
 def count_learners(

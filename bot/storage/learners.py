@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from operator import attrgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     Boolean,
@@ -27,6 +27,7 @@ from sqlalchemy.sql.expression import ColumnElement
 from bot.messages import Address, LearnerId
 from bot.storage.schema import BY_KEY, Id, Moment, metadata
 from bot.storage.statements import Row, Statement
+from bot.storage.study import enrolments
 
 learners = Table(
     "learners",
@@ -111,6 +112,14 @@ class Learner:
         return self.agreed_at is not None
 
 
+class Writer(NamedTuple):
+    """Who writes from an account, before this is noted."""
+
+    learner: Learner
+    seen_at: datetime | None  # when they last did from there; None if they were out of reach
+    channel: str | None  # where they hear from us; None if they are not enrolled
+
+
 LEARNER_COLUMNS = list(learners.columns)  # in the order of `Learner`
 _CHANGEABLE = [
     column.name for column in learners.columns if column.name not in ("id", "created_at")
@@ -118,8 +127,11 @@ _CHANGEABLE = [
 _TALK = ("step", "state", "offers")  # all that most turns change
 _all_but_talk = attrgetter(*(column.name for column in LEARNER_COLUMNS if column.name not in _TALK))
 
+_channel = select(enrolments.c.channel).where(enrolments.c.learner_id == learners.c.id).limit(1)
 _FIND = Statement(
-    select(*LEARNER_COLUMNS, accounts.c.seen_at, accounts.c.is_reachable)
+    select(
+        *LEARNER_COLUMNS, accounts.c.seen_at, accounts.c.is_reachable, _channel.scalar_subquery()
+    )
     .join(accounts, accounts.c.learner_id == learners.c.id)
     .where(accounts.c.channel == bindparam("channel"), accounts.c.address == bindparam("address"))
     # Others may meanwhile add messages for this learner: a plain lock would hold those up, and two
@@ -147,18 +159,16 @@ _SEE = Statement(
 def find_learner(db: Connection, channel: str, address: Address) -> Learner | None:
     """Return who writes from there, locked for this turn."""
     found = find_sender(db, channel, address)
-    return found and found[0]
+    return found and found.learner
 
 
-def find_sender(
-    db: Connection, channel: str, address: Address
-) -> tuple[Learner, datetime | None] | None:
-    """Return who writes from there, locked, and when they last did; None if they were out of reach."""
+def find_sender(db: Connection, channel: str, address: Address) -> Writer | None:
+    """Return who writes from there, locked for this turn."""
     row = _FIND.one(db, channel=channel, address=address)
     if row is None:
         return None
-    *cells, seen_at, is_reachable = row
-    return Learner(*cells), seen_at if is_reachable else None
+    *cells, seen_at, is_reachable, heard_on = row
+    return Writer(Learner(*cells), seen_at if is_reachable else None, heard_on)
 
 
 def get_learner(db: Connection, learner_id: LearnerId) -> Learner | None:
@@ -198,11 +208,6 @@ def note_seen(db: Connection, channel: str, address: Address, now: datetime) -> 
     _SEE.run(db, on_channel=channel, at=address, now=now)
 
 
-def note_unreachable(db: Connection, channel: str, address: Address) -> None:
-    here = (accounts.c.channel == channel) & (accounts.c.address == address)
-    db.execute(update(accounts).where(here).values(is_reachable=False))
-
-
 def move_account(db: Connection, channel: str, old: Address, new: Address) -> None:
     here = (accounts.c.channel == channel) & (accounts.c.address == old)
     db.execute(update(accounts).where(here).values(address=new))
@@ -221,7 +226,8 @@ def best_accounts(
     """Return for each learner the reachable account (channel, address) that they used last."""
     theirs = accounts.c.learner_id.in_(ids) & accounts.c.is_reachable
     query = select(accounts.c.learner_id, accounts.c.channel, accounts.c.address).where(theirs)
-    found = db.execute(query.order_by(accounts.c.seen_at))  # a later one takes an earlier's place
+    found = db.execute(query.order_by(accounts.c.seen_at, accounts.c.channel.desc()))
+    # A later one takes an earlier's place.
     return {LearnerId(row[0]): (row[1], Address(row[2])) for row in found}
 
 

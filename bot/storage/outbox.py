@@ -17,12 +17,15 @@ from sqlalchemy import (
     Text,
     bindparam,
     delete,
+    func,
     insert,
+    literal_column,
+    select,
     text,
     update,
 )
 
-from bot.messages import SEVERAL, Address, Delivery, LearnerId
+from bot.messages import SEVERAL, Address, Delivery, Lane, LearnerId
 from bot.storage.many import ManyRows
 from bot.storage.payload import pack
 from bot.storage.schema import Id, Moment, metadata
@@ -37,12 +40,14 @@ class Status(StrEnum):
     SENT = "sent"
     UNREACHABLE = "unreachable"
     FAILED = "failed"
+    EXPIRED = "expired"  # a lesson or a nudge whose hour was over: its slot is looked at again
     UNKNOWN = "unknown"  # an announcement that was cut short: never said twice
 
 
 OPEN = (Status.PENDING.value, Status.SENDING.value)
 _IS_ABOUT = "about_id IS NOT NULL"
 _IS_OPEN = "status IN ('pending', 'sending')"
+_IS_UNASKED = f"lane IN ({Lane.LESSON.value}, {Lane.REMINDER.value})"
 _IS_DONE = "done_at IS NOT NULL"
 
 outbox = Table(
@@ -59,6 +64,7 @@ outbox = Table(
     Column("lane", Integer, nullable=False),
     Column("status", String(12), nullable=False),
     Column("not_before", Moment, nullable=False),
+    Column("not_after", Moment),  # of a push: later it would come at night, or too late
     Column("lease_until", Moment),
     Column("fence", BigInteger, nullable=False, server_default="0"),  # number of the sender's lease
     Column("attempts", Integer, nullable=False, server_default="0"),
@@ -98,6 +104,15 @@ _FINISH = Statement(
 )
 
 
+_UNASKED = (
+    select(literal_column("1"))
+    .where(text(_IS_OPEN), text(_IS_UNASKED), outbox.c.channel == bindparam("channel"))
+    .limit(bindparam("most"))
+    .subquery()
+)
+_N_UNASKED = Statement(select(func.count()).select_from(_UNASKED))
+
+
 def add(
     db: Connection,
     deliveries: Iterable[Delivery],
@@ -124,6 +139,7 @@ class Waiting(NamedTuple):
     learner_id: LearnerId
     lane: int
     payload: str
+    not_after: datetime
 
 
 _ADD_WAITING = ManyRows(outbox, *Waiting._fields, "status", "not_before", "created_at")
@@ -147,6 +163,11 @@ def _cells(db: Connection, delivery: Delivery, until: datetime) -> dict[str, Any
         "payload": pack(db, delivery),
         "about_id": delivery.message.about,
     }
+
+
+def n_unasked(db: Connection, channel: str, most: int) -> int:
+    """Return how many lessons and reminders wait for a channel or are on its wire, up to `most`."""
+    return int(_N_UNASKED.all(db, channel=channel, most=most)[0][0])
 
 
 def finish(

@@ -13,12 +13,15 @@ from sqlalchemy import (
     Table,
     bindparam,
     delete,
+    exists,
     select,
     update,
-)  # fmt: skip
+)
 
 from bot.messages import LearnerId
+from bot.storage.learners import learners
 from bot.storage.many import Among, ManyRows
+from bot.storage.outbox import outbox
 from bot.storage.schema import BY_KEY, Id, Moment, metadata
 from bot.storage.statements import Statement
 
@@ -44,10 +47,35 @@ class Push(NamedTuple):
     pushed_at: datetime
 
 
+class Behind(NamedTuple):
+    """The push behind a message, and how its learner stands."""
+
+    learner_id: LearnerId
+    step: int  # of the learner now
+    slot_at: datetime
+    kind: str
+    is_last: bool  # nothing was said unasked later
+
+
 _SINCE = Statement(
     select(*pushes.columns)
     .where(Among(pushes.c.learner_id, "ids"), pushes.c.pushed_at > bindparam("since"))
     .order_by(pushes.c.slot_at)
+)
+_later = pushes.alias("later")
+_is_later = (_later.c.learner_id == pushes.c.learner_id) & (_later.c.pushed_at > pushes.c.pushed_at)
+_BEHIND = Statement(
+    select(
+        pushes.c.learner_id,
+        learners.c.step,
+        pushes.c.slot_at,
+        pushes.c.kind,
+        ~exists().where(_is_later),
+    )
+    .join(learners, learners.c.id == pushes.c.learner_id)
+    .join(outbox, outbox.c.learner_id == pushes.c.learner_id)
+    .where(outbox.c.offer == bindparam("offer"), outbox.c.created_at == pushes.c.pushed_at)
+    .with_for_update(of=learners)
 )
 _ADD = ManyRows(pushes, *(column.name for column in pushes.columns))
 
@@ -64,6 +92,18 @@ def pushes_since(
     for row in _SINCE.all(db, ids=ids, since=since):
         found[row[0]].append(Push(*row))
     return found
+
+
+def push_behind(db: Connection, offer: str) -> Behind | None:
+    """Return which push a message says, its learner locked as for a turn; None if it is no push."""
+    row = _BEHIND.one(db, offer=offer)
+    return None if row is None else Behind(*row)
+
+
+def forget_push(db: Connection, learner_id: LearnerId, slot_at: datetime) -> None:
+    """Forget a push that was not said."""
+    mine = (pushes.c.learner_id == learner_id) & (pushes.c.slot_at == slot_at)
+    db.execute(delete(pushes).where(mine))
 
 
 def pushes_of(db: Connection, learner_id: LearnerId) -> list[Push]:

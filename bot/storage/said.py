@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, bindparam, select
 
 from bot.messages import Address, LearnerId, OutMessage
-from bot.storage.outbox import outbox
+from bot.storage.outbox import Status, outbox
 from bot.storage.payload import unpack
 from bot.storage.statements import Statement
 
@@ -34,6 +34,7 @@ def transcript(
 ) -> list[tuple[int, str, OutMessage]]:
     """Return (id, offer, message) of the latest messages to a channel's address after id `after`."""
     here = (outbox.c.channel == place[0]) & (outbox.c.address == place[1]) & (outbox.c.id > after)
+    here &= outbox.c.status != Status.EXPIRED.value  # never said
     cells = outbox.c.id, outbox.c.offer, outbox.c.payload
     latest = select(*cells).where(here).order_by(outbox.c.id.desc()).limit(limit)
     rows = reversed(db.execute(latest).all())

@@ -36,7 +36,9 @@ enrolments = Table(
     Column("course", String(64), primary_key=True),
     Column("enrolled_at", Moment, nullable=False),
     Column("slot_at", Moment),  # the next moment something is due; none while all is silent
-    Index("ix_enrolments_slot_at", "slot_at",
+    # Where they hear from us (see `reach`); empty while they can't be reached.
+    Column("channel", String(16), nullable=False, server_default=""),
+    Index("ix_enrolments_due", "channel", "slot_at",
           sqlite_where=text(_HAS_SLOT), postgresql_where=text(_HAS_SLOT)),
     **BY_KEY,
 )  # fmt: skip

@@ -8,10 +8,10 @@ import pytest
 from sqlalchemy import insert, select
 
 from bot.dialogue.handler import House
+from bot.handout import DUE_AT_ONCE, HandOut
 from bot.storage.learners import learners
 from bot.storage.study import enrolments
 from bot.texts import load_catalogues
-from bot.ticks import DUE_AT_ONCE, all_ticks
 from tests.conftest import Town
 from tests.phones import Phone, WebPhone
 from tests.walks import finishes_lesson, joins, recalls
@@ -39,10 +39,8 @@ async def tick(town: Town) -> int:
         address, rng = amber.settings.public_url, random.SystemRandom()
         return House(amber.shelf.course, CATALOGUES, address, {}, b"", rng)
 
-    ticks = all_ticks(amber.database, house, amber.sender, town.clock)
-    n = await next(one for one in ticks if one.name == "lessons").run()
+    n = await HandOut(amber.database, house, amber.sender, town.clock).look()
     await town.settled()
-    assert isinstance(n, int)
     return n
 
 

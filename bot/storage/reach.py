@@ -1,0 +1,44 @@
+"""Where someone can be reached: the reachable account they used last.
+
+Its channel stands beside the slot in `enrolments`, so that each channel finds its own who are due.
+"""
+
+from typing import Any
+
+from sqlalchemy import Connection, Select, bindparam, func, select, update
+from sqlalchemy.sql.expression import ColumnElement
+
+from bot.messages import Address, LearnerId
+from bot.storage.learners import accounts
+from bot.storage.statements import Statement
+from bot.storage.study import enrolments
+
+NOWHERE = ""  # the channel of those who can't be reached
+
+
+def of_best_account(cell: ColumnElement[Any]) -> Select[Any]:
+    """Return what finds a cell of the best account of whoever an enrolment is of."""
+    theirs = accounts.c.learner_id == enrolments.c.learner_id
+    best = select(cell).where(theirs, accounts.c.is_reachable).correlate(enrolments)
+    return best.order_by(accounts.c.seen_at.desc(), accounts.c.channel).limit(1)
+
+
+_best_channel = func.coalesce(of_best_account(accounts.c.channel).scalar_subquery(), NOWHERE)
+_KEEP = Statement(
+    update(enrolments)
+    .where(enrolments.c.learner_id == bindparam("of_learner"))
+    .values(channel=_best_channel)
+)
+
+
+def keep_channel(db: Connection, learner_id: LearnerId) -> None:
+    """Keep on which channel someone hears from us, after that may have changed."""
+    _KEEP.run(db, of_learner=learner_id)
+
+
+def note_unreachable(db: Connection, channel: str, address: Address) -> None:
+    """The person blocked us there; what is due goes to another account of theirs, if there is one."""
+    here = (accounts.c.channel == channel) & (accounts.c.address == address)
+    gone = update(accounts).where(here).values(is_reachable=False)
+    for learner_id in db.execute(gone.returning(accounts.c.learner_id)).scalars().all():
+        keep_channel(db, LearnerId(learner_id))

@@ -1,0 +1,119 @@
+"""Where lessons go is always the reachable account used last, whatever people and platforms do."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from markupsafe import Markup
+from sqlalchemy import Connection, Engine, select
+
+from bot.messages import Address, Delivery, Inbound, Kind, OutMessage
+from bot.services import learners, outbox, study
+from bot.storage.database import open_engine
+from bot.storage.learners import accounts, add_code, best_accounts, find_learner
+from bot.storage.migrate import migrate
+from bot.storage.reach import NOWHERE, note_unreachable
+from bot.storage.study import enrolments
+from tests.conftest import MORNING, fresh_postgresql, whole_course
+
+PLACES = [(channel, Address(f"{n}")) for channel in ("telegram", "webchat") for n in range(2)]
+ACTS = ("writes", "enrols", "blocks", "is gone", "joins", "moves")
+STEPS = st.lists(
+    st.tuples(
+        st.sampled_from(ACTS),
+        st.sampled_from(PLACES),
+        st.sampled_from(PLACES),
+        st.integers(-120, 600),  # seconds that pass; a clock may be set back
+    ),
+    max_size=30,
+)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
+    """A database of each kind."""
+    for url in fresh_postgresql() if request.param == "postgresql" else ["sqlite://"]:
+        engine = open_engine(url)
+        migrate(engine)
+        yield engine
+        engine.dispose()
+
+
+class Walk:
+    """People with several phones, who do this and that."""
+
+    def __init__(self, db: Connection) -> None:
+        self.db, self.now, self.course = db, MORNING, whole_course()
+
+    def step(self, act: str, place: tuple[str, Address], other: tuple[str, Address]) -> None:
+        channel, address = place
+        match act:
+            case "blocks":
+                note_unreachable(self.db, channel, address)
+            case "is gone":
+                message = OutMessage(Markup("Hi"))
+                outbox.record_unreachable(
+                    self.db, Delivery("o", channel, address, message), "", self.now
+                )
+            case "moves":
+                moved = Delivery("o", channel, address, OutMessage(Markup("Hi")))
+                outbox.record_move(self.db, moved, Address(f"{address}+"), self.now)
+            case "joins":
+                self.joins(place, other)
+            case _:
+                writer = self.writes(place)
+                if act == "enrols":
+                    study.enrol(self.db, self.course, writer, self.now)
+
+    def writes(self, place: tuple[str, Address]) -> Any:
+        inbound = Inbound(*place, "e", Kind.TEXT)
+        return learners.find_or_add(self.db, inbound, self.course, self.now)
+
+    def joins(self, place: tuple[str, Address], other: tuple[str, Address]) -> None:
+        maker = find_learner(self.db, *other)
+        if maker:
+            add_code(self.db, "digest", maker.id, self.now + timedelta(minutes=10))
+            learners.join(self.db, self.writes(place), "digest", self.now)
+
+    def is_true(self) -> bool:
+        rows = self.db.execute(select(enrolments.c.learner_id, enrolments.c.channel)).all()
+        best = best_accounts(self.db, [row.learner_id for row in rows])
+        return all(row.channel == best.get(row.learner_id, (NOWHERE, ""))[0] for row in rows)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(STEPS)
+def test_the_channel_of_a_slot_is_that_of_the_account_used_last(
+    engine: Engine, steps: list[tuple[str, tuple[str, Address], tuple[str, Address], int]]
+) -> None:
+    with engine.connect() as db:
+        transaction = db.begin()
+        walk = Walk(db)
+        for act, place, other, seconds in steps:
+            walk.now += timedelta(seconds=seconds)
+            walk.step(act, place, other)
+            assert walk.is_true(), act
+        transaction.rollback()
+
+
+def test_a_walk_comes_by_people_with_lessons_on_both_channels(engine: Engine) -> None:
+    with engine.connect() as db:
+        transaction = db.begin()
+        walk = Walk(db)
+        telegram, web = PLACES[0], PLACES[2]
+        walk.step("enrols", telegram, telegram)
+        walk.now += timedelta(minutes=1)
+        walk.step("joins", web, telegram)
+        channel = select(enrolments.c.channel)
+        assert db.scalars(channel).all() == ["webchat"]
+        walk.step("blocks", web, web)
+        assert db.scalars(channel).all() == ["telegram"]
+        walk.step("blocks", telegram, web)
+        assert db.scalars(channel).all() == [NOWHERE]
+        walk.step("writes", web, web)
+        assert db.scalars(channel).all() == ["webchat"]
+        assert len(db.scalars(select(accounts.c.channel)).all()) == 2
+        transaction.rollback()
