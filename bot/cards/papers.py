@@ -193,7 +193,7 @@ def sign_in_sheet(texts: Texts, told: Told, expected: Sequence[Expected]) -> Doc
     ]
     recipe = recipes.SignInSheet(
         title=told.title,
-        facts=["; ".join(times(texts, told)), told.place or _("Online")],
+        facts=["  \N{BULLET}  ".join(times(texts, told)), told.place or _("Online")],
         columns=[_("Name"), *groups, *(signature.format(day=day) for day in days)],
         rows=[
             [one.name, *([one.group] if with_groups else []), *[""] * len(told.sessions)]

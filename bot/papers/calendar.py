@@ -19,6 +19,11 @@ from bot.papers.recipes import CalendarFile
 
 PRODUCT = "-//Amber//Trainings//EN"
 DAY = 86_400  # seconds
+FIRST, YEARS = 2026, 5  # the year in which clocks begin; for how long at least a rule is looked at
+
+Onset = tuple[
+    datetime, datetime
+]  # the last second before a change of clocks, and the first after it
 
 
 def make(recipe: CalendarFile) -> bytes:
@@ -30,8 +35,8 @@ def make(recipe: CalendarFile) -> bytes:
     calendar.add("CALSCALE", "GREGORIAN")
     calendar.add("METHOD", "PUBLISH")
     entries = [*_entries(recipe, zone)]
-    years = [one.decoded("DTSTART").year for one in entries]
-    calendar.add_component(_timezone(recipe.zone, min(years), max(years)))
+    last = max(one.decoded("DTEND").year for one in entries)
+    calendar.add_component(_timezone(recipe.zone, max(last, FIRST + YEARS - 1)))
     for entry in entries:
         calendar.add_component(entry)
     return bytes(calendar.to_ical())
@@ -82,31 +87,54 @@ def _told(recipe: CalendarFile) -> Iterator[tuple[str, str]]:
 
 
 @cache
-def _timezone(name: str, first: int, last: int) -> Timezone:
-    """Return a zone's clock for the years from `first` to `last`, onset by onset.
+def _timezone(name: str, last: int) -> Timezone:
+    """Return a zone's clock, for all years to come where its rule is Europe's, else until `last`.
 
-    icalendar can derive one itself, but in version 7.3 tells the onset of summer time in the new time, not
-    in the old (RFC 5545, 3.6.5), and calendars then change an hour late.
+    All files tell it alike, since calendars keep the first that they meet under a name. icalendar can
+    derive one itself, but 7.3 tells the onset of summer time in the new time, not in the old (RFC 5545,
+    3.6.5), and calendars then change an hour late.
     """
     zone = ZoneInfo(name)
-    since, until = datetime(first, 1, 1, tzinfo=zone), datetime(last + 1, 1, 1, tzinfo=zone)
-    onsets = [(since, since), *_onsets(since, until)]
-    winter = min(after.utcoffset() or timedelta() for _, after in onsets)
+    since, until = datetime(FIRST, 1, 1, tzinfo=zone), datetime(last + 1, 1, 1, tzinfo=zone)
     clock = Timezone()
     clock.add("TZID", name)
+    onsets = [*_onsets(since, until)]
+    clock.add_component(_observance((since, since), is_summer=False))
+    alike: dict[tuple[timedelta | None, ...], list[Onset]] = {}
     for before, after in onsets:
-        part = TimezoneStandard() if after.utcoffset() == winter else TimezoneDaylight()
-        # What clocks showed at that moment, had they not been changed.
-        shown = after.astimezone(UTC) + (before.utcoffset() or timedelta())
-        part.add("DTSTART", shown.replace(tzinfo=None))
-        part.add("TZOFFSETFROM", before.utcoffset())
-        part.add("TZOFFSETTO", after.utcoffset())
-        part.add("TZNAME", after.tzname())
-        clock.add_component(part)
+        alike.setdefault((before.utcoffset(), after.utcoffset()), []).append((before, after))
+    for found in alike.values():
+        is_every_year = len(found) == last + 1 - FIRST and all(map(_is_on_last_sunday, found))
+        for onset in found[:1] if is_every_year else found:
+            part = _observance(onset, is_summer=_offset(onset[1]) > _offset(onset[0]))
+            if is_every_year:
+                month = onset[1].month
+                part.add("RRULE", {"FREQ": "YEARLY", "BYMONTH": month, "BYDAY": "-1SU"})
+            clock.add_component(part)
     return clock
 
 
-def _onsets(since: datetime, until: datetime) -> Iterator[tuple[datetime, datetime]]:
+def _observance(onset: Onset, *, is_summer: bool) -> TimezoneStandard | TimezoneDaylight:
+    before, after = onset
+    part = TimezoneDaylight() if is_summer else TimezoneStandard()
+    # What clocks would show at that moment, had they not been changed.
+    part.add("DTSTART", (after.astimezone(UTC) + _offset(before)).replace(tzinfo=None))
+    part.add("TZOFFSETFROM", _offset(before))
+    part.add("TZOFFSETTO", _offset(after))
+    part.add("TZNAME", after.tzname())
+    return part
+
+
+def _offset(moment: datetime) -> timedelta:
+    return moment.utcoffset() or timedelta()
+
+
+def _is_on_last_sunday(onset: Onset) -> bool:
+    day = onset[0]
+    return day.isoweekday() == 7 and (day + timedelta(days=7)).month != day.month
+
+
+def _onsets(since: datetime, until: datetime) -> Iterator[Onset]:
     """Yield the last second before, and the first after, each change of clocks."""
     moments = range(int(since.timestamp()), int(until.timestamp()))
 

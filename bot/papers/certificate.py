@@ -57,7 +57,7 @@ def _in_the_middle(paper: Paper, text: str, room: Room, how: Type) -> None:
 
 
 def _for_what(paper: Paper, recipe: Certificate) -> None:
-    paper.say(recipe.attended, Room(LEFT, 91.5, INSIDE), MIDDLE)
+    paper.say(recipe.attended, Room(LEFT, 93, INSIDE), MIDDLE)
     room = Room(LEFT, 98, INSIDE, 21)
     _in_the_middle(paper, recipe.title, room, paper.fitting(recipe.title, room, TITLES))
 

@@ -4,6 +4,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from io import BytesIO
+from itertools import takewhile
 from pathlib import Path
 from typing import Literal
 
@@ -19,7 +20,14 @@ Ink = tuple[int, int, int]
 INK, SOFT, LINE, GROUND = (38, 33, 28), (122, 112, 100), (217, 164, 65), (253, 248, 238)
 DEEP = (138, 77, 8)  # of the darker amber: large words and the leaf
 
-_STAND_INS = {0x2212: "\N{EN DASH}", 0x2713: "*", 0x2192: "->", 0x2248: "~", 0x00AD: ""}
+_STAND_INS = {
+    0x202F: "\N{NO-BREAK SPACE}",
+    0x2212: "\N{EN DASH}",
+    0x2713: "*",
+    0x2192: "->",
+    0x2248: "~",
+    0x00AD: "",
+}
 _DROP = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 64 64">'
     '<path fill="#f2a72e" d="M32 3c2.5 8 21 21.5 21 37a21 21 0 0 1-42 0C11 24.5 29.5 11 32 3z"/>'
@@ -107,11 +115,20 @@ class Paper:
 
     def tell(self, text: str, room: Room, how: Type) -> float:
         """Set words in as many lines as they need; return where they end."""
-        lines = self.lines(text, room.width, how)
+        lines = self._shared_out(text, room.width, how)
         for place, line in enumerate(lines):
             top = room.top + place * how.size * LEADING
             self.say(line, Room(room.left, top, room.width), how)
         return room.top + len(lines) * how.size * LEADING
+
+    def _shared_out(self, text: str, width: float, how: Type) -> list[str]:
+        """Return lines; those in the middle are about as long as each other, so no word is left over."""
+        lines = self.lines(text, width, how)
+        if how.align == "C" and len(lines) > 1:
+            narrower = (width * (1 - step / 20) for step in range(1, 11))
+            fits = (self.lines(text, one, how) for one in narrower)
+            return [lines, *takewhile(lambda found: len(found) == len(lines), fits)][-1]
+        return lines
 
     def fitting(self, text: str, room: Room, kinds: Iterable[Type]) -> Type:
         """Return the first type in which words fit a room without breaking one; else the last."""
@@ -148,7 +165,15 @@ class Paper:
         self.pdf.image(BytesIO(png(link, border=0)), *at, w=size, alt_text=link)
 
     def made(self) -> bytes:
-        return bytes(self.pdf.output())
+        """Return it as PDF; nothing more can be set on it."""
+        pdf = bytes(self.pdf.output())
+        self.close()
+        return pdf
+
+    def close(self) -> None:
+        for font in self.pdf.fonts.values():
+            if isinstance(font, TTFFont):
+                font.close()
 
 
 def sizes(best: Type, least: float) -> list[Type]:
