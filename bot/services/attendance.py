@@ -18,7 +18,7 @@ from bot.storage.audit import Deed, note
 from bot.storage.coordinators import Coordinator
 from bot.storage.learners import Learner
 from bot.storage.registrations import find_registration, registrations_by
-from bot.storage.trainings import Session, Training, find_training
+from bot.storage.trainings import Session, Stage, Training, find_training
 
 LONG_DAY = timedelta(hours=4)  # a session longer than this has two halves, each with its code
 CODE_DIGITS = 6  # digits only: they are on every keyboard
@@ -99,6 +99,8 @@ def _going_on(db: Connection, learner_id: LearnerId, now: datetime) -> Iterator[
     for one in registrations_by(db, learner_id):
         training = None if one.is_over else find_training(db, one.training_id)
         if training is None or training.starts_at is None or training.ends_at is None:
+            continue
+        if training.stage not in (Stage.OPEN, Stage.CLOSED, Stage.PAST):
             continue
         if training.starts_at - EARLY <= now <= training.ends_at + GRACE:
             yield training

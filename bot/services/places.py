@@ -232,6 +232,13 @@ def offered_until(training: Training, zone: ZoneInfo, now: datetime) -> datetime
     return min(after_waking(now, length, zone), training.starts_at - ANSWER_BEFORE)
 
 
+def offer_before(one: Registration, training: Training) -> Registration:
+    """Return a registration whose offer ends in time for the start, such as when that was moved."""
+    if one.offered_until is None or training.starts_at is None:
+        return one
+    return replace(one, offered_until=min(one.offered_until, training.starts_at - ANSWER_BEFORE))
+
+
 def confirm(db: Connection, number: int, learner_id: LearnerId, now: datetime) -> bool:
     """Note that someone with a place is coming; False when they have none."""
     lock(db, number)

@@ -2,8 +2,9 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
@@ -22,9 +23,12 @@ from bot.storage.registrations import (
 )
 from bot.storage.registrations import change_registrations as change_all
 from bot.storage.trainings import Kind, Session, Stage, Training, find_training, trainings
+from scheduler.timetable import ONE_DAY, local_day, slot_on
 
 CAPACITY = 25
 MOST_PLACES = 1_000
+ASKS_AT = time(10)
+NIGHT = timedelta(hours=5)
 
 
 class Missing(StrEnum):
@@ -167,8 +171,8 @@ def move(
     people = get_learners(db, [one.learner_id for one in told])
     for one in told:
         asked = replace(one, coming_at=None, remind_step=0)
-        again = reminders.with_next(asked, after, people[one.learner_id].zone, now)
-        save_registration(db, again)
+        kept = places.offer_before(asked, after)
+        save_registration(db, reminders.with_next(kept, after, people[one.learner_id].zone, now))
     return after, told
 
 
@@ -202,7 +206,19 @@ def _in_order(sessions: Sequence[Session]) -> tuple[Session, ...]:
 def _with_sessions(training: Training, sessions: tuple[Session, ...]) -> Training:
     starts_at = min((one.starts_at for one in sessions), default=None)
     ends_at = max((one.ends_at for one in sessions), default=None)
-    return replace(training, sessions=sessions, starts_at=starts_at, ends_at=ends_at)
+    asked_at = None if ends_at is None else follow_up_at(ends_at, ZoneInfo(training.zone))
+    return replace(
+        training, sessions=sessions, starts_at=starts_at, ends_at=ends_at, follow_up_at=asked_at
+    )
+
+
+def follow_up_at(ends_at: datetime, zone: ZoneInfo) -> datetime:
+    """Return when to ask how it was: the next morning where it took place.
+
+    What ends after midnight belongs to the day before.
+    """
+    day = local_day(ends_at - NIGHT, zone) + ONE_DAY
+    return slot_on(day, zone=zone, at=ASKS_AT)
 
 
 def _note(db: Connection, me: Coordinator, training: Training, action: str, now: datetime) -> None:

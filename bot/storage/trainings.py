@@ -66,7 +66,7 @@ trainings = Table(
     Column("signed_by", String(64), nullable=False, server_default=""),  # a first name
     Column("created_at", Moment, nullable=False),
     Column("published_at", Moment),
-    Column("followed_up_at", Moment),  # when those who came were asked how it was
+    Column("follow_up_at", Moment),  # when those who came are asked how it was; then empty
     Column("n_moves", Integer, nullable=False, server_default="0"),  # SEQUENCE of calendar files
     Column("last_order", Integer, nullable=False, server_default="0"),  # given out in line
     Index("ix_trainings_coordinator_id", "coordinator_id"),
@@ -136,7 +136,7 @@ class Training:
     signed_by: str
     created_at: datetime
     published_at: datetime | None
-    followed_up_at: datetime | None
+    follow_up_at: datetime | None
     n_moves: int
     sessions: tuple[Session, ...] = ()
     words: Mapping[str, Wording] = field(default_factory=dict)  # by language

@@ -37,7 +37,7 @@ def upgrade() -> None:
         sa.Column("signed_by", sa.String(length=64), server_default="", nullable=False),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
         sa.Column("published_at", sa.BigInteger(), nullable=True),
-        sa.Column("followed_up_at", sa.BigInteger(), nullable=True),
+        sa.Column("follow_up_at", sa.BigInteger(), nullable=True),
         sa.Column("n_moves", sa.Integer(), server_default="0", nullable=False),
         sa.Column("last_order", sa.Integer(), server_default="0", nullable=False),
         sa.ForeignKeyConstraint(
