@@ -15,7 +15,7 @@ from bot.messages import LearnerId
 from bot.services import reminders
 from bot.storage import registrations as storage
 from bot.storage.learners import Learner, get_learners
-from bot.storage.registrations import CONCERNED, Registration, Status, registrations_of
+from bot.storage.registrations import Registration, Status, registrations_of
 from bot.storage.trainings import Training, lock, lock_next
 from scheduler.rhythm import is_quiet
 from scheduler.waking import after_waking
@@ -249,13 +249,14 @@ def confirm(db: Connection, number: int, learner_id: LearnerId, now: datetime) -
     return True
 
 
-def answer(db: Connection, number: int, learner_id: LearnerId, question: int, words: str) -> bool:
-    """Keep an answer to a question, counted from 1; False when they have not signed up."""
+def answer(db: Connection, number: int, learner_id: LearnerId, said: tuple[int, str]) -> bool:
+    """Keep what was said to a question, counted from 1; False when they have not signed up."""
     lock(db, number)
     one = storage.find_registration(db, number, learner_id)
-    if one is None or one.status not in CONCERNED:
+    if one is None or one.is_over:
         return False
-    padded = (*one.answers, *("",) * question)[: max(question, len(one.answers))]
+    question, words = said
+    padded = (*one.answers, *("",) * (question - len(one.answers)))
     answers = (*padded[: question - 1], words, *padded[question:])
     storage.save_registration(db, replace(one, answers=answers))
     return True

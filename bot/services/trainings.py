@@ -27,6 +27,8 @@ from scheduler.timetable import ONE_DAY, local_day, slot_on
 
 CAPACITY = 25
 MOST_PLACES = 1_000
+LISTED_AT_MOST = 20
+CALLED_NOWHERE = "RU"
 ASKS_AT = time(10)
 NIGHT = timedelta(hours=5)
 
@@ -79,6 +81,22 @@ def list_for(db: Connection, me: Coordinator) -> list[Training]:
     going_on = trainings.c.stage.in_([Stage.DRAFT.value, Stage.OPEN.value, Stage.CLOSED.value])
     here = storage.is_in(None if me.post is Post.ADMIN else me.countries)
     return storage.find_trainings(db, here, going_on)
+
+
+def is_for(training: Training, country: str) -> bool:
+    """Return whether a learner in a country may see a training; drafts are seen at the desk only.
+
+    Nobody in the Kaliningrad region is called to a foreign partner.
+    """
+    is_near = training.country == country or country != CALLED_NOWHERE
+    return training.stage is not Stage.DRAFT and is_near
+
+
+def open_for(db: Connection, country: str, now: datetime) -> list[Training]:
+    """Return what learners in a country can sign up for now, the next to begin first."""
+    here = (trainings.c.country == country, trainings.c.stage == Stage.OPEN.value)
+    found = storage.find_trainings(db, *here, trainings.c.starts_at > now, limit=LISTED_AT_MOST)
+    return [one for one in found if one.takes_sign_ups(now)]
 
 
 def missing(training: Training, languages: Collection[str], now: datetime) -> tuple[Missing, ...]:

@@ -22,6 +22,7 @@ from sqlalchemy import (
     delete,
     func,
     insert,
+    or_,
     select,
     text,
     update,
@@ -111,6 +112,8 @@ _here = (registrations.c.training_id == bindparam("number")) & (
 )
 _FIND = Statement(select(*_COLUMNS).where(_here))
 _ADD = Statement(insert(registrations).values({name: bindparam(name) for name in _NAMES}))
+# Written out: a compiled statement knows no lists.
+HOLDS = or_(*(registrations.c.status == one.value for one in HOLDING))
 _of_training = registrations.c.training_id == bindparam("number")
 _in_line = (
     _of_training
@@ -119,7 +122,7 @@ _in_line = (
 )
 _HOLDING = Statement(
     select(registrations.c.group_number, func.count())
-    .where(_of_training, registrations.c.status.in_([one.value for one in HOLDING]))
+    .where(_of_training, HOLDS)
     .group_by(registrations.c.group_number)
 )
 _WAITS = Statement(select(registrations.c.order_number).where(_in_line).limit(1))
