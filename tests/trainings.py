@@ -2,17 +2,24 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
+from random import Random
 from typing import Any
 
 from sqlalchemy import Connection
 
+from bot.dialogue.handler import House
 from bot.messages import LearnerId
+from bot.services import places
 from bot.services import trainings as services
 from bot.storage.coordinators import Coordinator, Post, save_coordinator
-from bot.storage.learners import add_learner
+from bot.storage.learners import Learner, add_learner, get_learner
 from bot.storage.registrations import CONCERNED, Registration, Status, find_registrations
 from bot.storage.trainings import Kind, Session, Training, Wording, find_training
+from bot.texts import load_catalogues
+from lessons.load import load_course
 from tests.conftest import MORNING, Town
+from tests.lessons.builder import CourseFolder
 
 TITLE = "Pitch like a pro"
 # Thursday 10 and Friday 11 December 2026, 10:00 to 16:00 in Riga; the tests begin on 24 November.
@@ -32,6 +39,22 @@ def add_person(db: Connection, first_name: str = "Anna", **cells: Any) -> Learne
         "zone": "Europe/Riga", "minute": 1080, "agreed_at": MORNING, **cells,
     }  # fmt: skip
     return add_learner(db, fresh).id
+
+
+def a_house(folder: Path) -> House:
+    """Return what turns and ticks need, without a running bot; its small course lies in a folder."""
+    course = CourseFolder(folder / "course")
+    course.fill()
+    return House(
+        load_course(course.path), load_catalogues(), "http://127.0.0.1", {}, b"secret", Random(7)
+    )
+
+
+def person(db: Connection, **cells: Any) -> Learner:
+    """Return a new learner."""
+    found = get_learner(db, add_person(db, **cells))
+    assert found
+    return found
 
 
 def add_coordinator(db: Connection, first_name: str = "Ilze", country: str = "LV") -> Coordinator:
@@ -79,15 +102,11 @@ async def who_stands_how(town: Town) -> list[tuple[LearnerId, Status]]:
 
 async def others_come(town: Town, number: int, n: int) -> list[LearnerId]:
     """Let so many others sign up, one after the other."""
-    from bot.services import places
-    from bot.storage.learners import get_learner
 
     def work(db: Connection) -> list[LearnerId]:
-        them = [add_person(db, f"Other {place}") for place in range(n)]
+        them = [person(db, first_name=f"Other {place}") for place in range(n)]
         for one in them:
-            learner = get_learner(db, one)
-            assert learner
-            places.sign_up(db, learner, number, 0, town.clock.now)
-        return them
+            places.sign_up(db, one, number, 0, town.clock.now)
+        return [one.id for one in them]
 
     return await town.amber.database.run(work)
