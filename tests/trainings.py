@@ -1,10 +1,11 @@
 """Trainings for tests: made and published as coordinators do it, and looked at from behind."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection
 
@@ -12,7 +13,7 @@ from bot.dialogue.handler import House
 from bot.messages import LearnerId
 from bot.services import places
 from bot.services import trainings as services
-from bot.storage.coordinators import Coordinator, Post, save_coordinator
+from bot.storage.coordinators import Coordinator, Post, find_coordinator, save_coordinator
 from bot.storage.learners import Learner, add_learner, get_learner
 from bot.storage.registrations import CONCERNED, Registration, Status, find_registrations
 from bot.storage.trainings import Kind, Session, Training, Wording, find_training
@@ -20,7 +21,9 @@ from bot.texts import load_catalogues
 from lessons.load import load_course
 from tests.conftest import MORNING, Town
 from tests.lessons.builder import CourseFolder
+from tests.phones import Phone, WebPhone
 
+T = TypeVar("T")
 TITLE = "Pitch like a pro"
 # Thursday 10 and Friday 11 December 2026, 10:00 to 16:00 in Riga; the tests begin on 24 November.
 FIRST_DAY = Session(datetime(2026, 12, 10, 8, tzinfo=UTC), datetime(2026, 12, 10, 14, tzinfo=UTC))
@@ -110,3 +113,36 @@ async def others_come(town: Town, number: int, n: int) -> list[LearnerId]:
         return [one.id for one in them]
 
     return await town.amber.database.run(work)
+
+
+async def ticks(town: Town) -> None:
+    """Let the bot look after trainings, and say what is to be said."""
+    await town.amber.ticker.run("trainings")
+    await town.settled()
+
+
+async def coordinator_does(
+    town: Town, training: Training, work: Callable[[Connection, Coordinator, House], T]
+) -> T:
+    """Do what the coordinator of a training does at the desk."""
+    amber = town.amber
+    house = House(
+        amber.shelf.course, load_catalogues(), amber.settings.public_url, {}, b"", Random(3)
+    )
+
+    def at_desk(db: Connection) -> T:
+        assert training.coordinator_id
+        me = find_coordinator(db, training.coordinator_id)
+        assert me
+        return work(db, me, house)
+
+    done = await amber.database.run(at_desk)
+    await amber.sender.sweep()
+    await town.settled()
+    return done
+
+
+async def looks(phone: Phone) -> None:
+    """Look at the screen: the web chat shows then what came by itself."""
+    if isinstance(phone, WebPhone):
+        await phone.looks()
