@@ -1,13 +1,12 @@
 """A training as one learner may see it."""
 
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
 from bot.cards.trainings import Shown, Stand, Told
 from bot.dialogue.handler import Turn
-from bot.services import attendance, places
+from bot.services import attendance, papers, places
 from bot.services.trainings import is_for
 from bot.storage.learners import Learner
 from bot.storage.registrations import (
@@ -37,13 +36,7 @@ def find(turn: Turn, number: int) -> Training | None:
 
 def told(training: Training, language: str) -> Told:
     """Return a training in the words of a language."""
-    words = training.wording(language)
-    return Told(
-        training.id, words.title, ZoneInfo(training.zone),
-        tuple((one.starts_at, one.ends_at) for one in training.sessions),
-        words.text, words.directions, training.place, training.link, training.signed_by,
-        training.is_visit, words.groups,
-    )  # fmt: skip
+    return papers.told(training, language)
 
 
 def shown(db: Connection, training: Training, learner: Learner, now: datetime) -> Shown:
