@@ -47,6 +47,16 @@ def ask_feedback(texts: Texts, told: Told, *, has_certificate: bool) -> OutMessa
     )
 
 
+def ask_words(texts: Texts, told: Told) -> OutMessage:
+    """Thank for an answer, and leave room for words."""
+    _ = texts.gettext
+    return say(
+        _("Thank you! Would you like to add a few words? Just write them here."),
+        # Translators: a button; at most 20 characters.
+        choices=(offer(_("That's all"), JudgeTraining(told.id, 0, "")),),
+    )
+
+
 def thanks(texts: Texts) -> OutMessage:
     return say(texts.gettext("Thank you! That helps to make the next one better."))
 

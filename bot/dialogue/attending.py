@@ -59,11 +59,20 @@ def read_feedback(tap: JudgeTraining, text: str) -> JudgeTraining | None:
 
 
 def judge(turn: Turn, tap: JudgeTraining) -> Reply:
-    """Keep a word about a training; the last one counts."""
-    said = {"words": tap.words} if tap.words else {"rating": tap.rating}
-    note_feedback(turn.db, tap.training, turn.learner.id, **said, answered_at=turn.now)
+    """Keep how someone found a training, then their words, if they like to add some."""
+    training = find(turn, tap.training)
+    if training and tap.rating:
+        _note(turn, tap, rating=tap.rating)
+        about = told(training, turn.learner.language)
+        return Reply.saying(cards.attendance.ask_words(turn.texts, about))
+    if tap.words:
+        _note(turn, tap, words=tap.words)
     thanks = cards.attendance.thanks(turn.texts)
     return study.with_place(turn, thanks).with_learner(turn.answered)
+
+
+def _note(turn: Turn, tap: JudgeTraining, **said: str | int) -> None:
+    note_feedback(turn.db, tap.training, turn.learner.id, **said, answered_at=turn.now)
 
 
 def ask_certificate(turn: Turn, tap: AskCertificate) -> Reply:
