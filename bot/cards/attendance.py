@@ -4,6 +4,7 @@ from bot.actions import AskCertificate, JudgeTraining, MakeCertificate, SwitchNa
 from bot.cards.compose import bold, link, say
 from bot.cards.trainings import Told, short
 from bot.messages import Choice, OutMessage
+from bot.papers.numbers import grouped
 from bot.texts import Texts
 
 LONGEST_NAME = 64
@@ -77,7 +78,7 @@ def certificate(texts: Texts, told: Told, number: str, address: str) -> OutMessa
     _ = texts.gettext
     return say(
         bold(_("Your certificate: {title}").format(title=told.title)),
-        _("Its number: {number}").format(number=number),
+        _("Its number: {number}").format(number=grouped(number)),
         _("Anyone you give it to can check here that it is genuine:"),
         link(address),
         _("Shall this page show your name too?"),

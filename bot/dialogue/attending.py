@@ -10,6 +10,7 @@
 """
 
 import re
+from dataclasses import replace
 
 from bot import cards
 from bot.actions import AskCertificate, JudgeTraining, MakeCertificate, SwitchName
@@ -19,7 +20,9 @@ from bot.dialogue import study
 from bot.dialogue.handler import Reply, Turn
 from bot.dialogue.training_shown import find, told
 from bot.messages import OutMessage
-from bot.services import attendance
+from bot.papers.links import certificate_link
+from bot.papers.numbers import new_number
+from bot.services import attendance, papers
 from bot.services.attendance import Noted
 from bot.storage.attendance import change_certificate, find_certificate, note_feedback
 from lessons.ideas import tidied
@@ -96,15 +99,17 @@ def make_certificate(turn: Turn, tap: MakeCertificate) -> Reply:
     training = find(turn, tap.training)
     if training is None:
         return Reply.saying(cards.attendance.no_certificate(turn.texts))
-    printed = attendance.new_number(turn.house.rng), tap.name
+    printed = new_number(turn.house.rng), tap.name
     made = attendance.issue(turn.db, turn.learner, training, printed, turn.now)
     if made is None or made.revoked_at is not None:
         return Reply.saying(cards.attendance.no_certificate(turn.texts))
-    if made.name != tap.name:
-        change_certificate(turn.db, made.number, name=tap.name)
+    made = replace(made, name=tap.name)
+    change_certificate(turn.db, made.number, name=tap.name)
     about = told(training, turn.learner.language)
-    address = f"{turn.house.public_url}/certificate/{made.number}"
-    return Reply.saying(cards.attendance.certificate(turn.texts, about, made.number, address))
+    address = certificate_link(turn.house.public_url, made.number)
+    card = cards.attendance.certificate(turn.texts, about, made.number, address)
+    paper = papers.certificate(turn.texts, training, made, turn.house.public_url)
+    return Reply.saying(replace(card, document=paper))
 
 
 def switch_name(turn: Turn, tap: SwitchName) -> Reply:

@@ -1,11 +1,14 @@
 """A training as one learner may see it."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection
 
 from bot.cards.trainings import Shown, Stand, Told
-from bot.dialogue.handler import Turn
+from bot.dialogue.handler import House, Turn
+from bot.messages import Document
+from bot.papers.links import doors, training_links
 from bot.services import attendance, papers, places
 from bot.services.trainings import is_for
 from bot.storage.learners import Learner
@@ -17,7 +20,8 @@ from bot.storage.registrations import (
     has_line,
     n_ahead,
 )
-from bot.storage.trainings import Stage, Training, find_training
+from bot.storage.trainings import Session, Stage, Training, find_training
+from bot.texts import Texts
 
 _STANDS = {
     Status.REGISTERED: Stand.PLACED,
@@ -79,3 +83,17 @@ def n_unanswered(training: Training, mine: Registration, language: str) -> int:
     """Return to how many of the coordinator's questions there is no answer yet."""
     asked = len(training.wording(language).questions)
     return max(0, asked - sum(map(bool, mine.answers[:asked])))
+
+
+def calendar_file(
+    house: House,
+    training: Training,
+    reader: tuple[Texts, str],
+    now: datetime,
+    before: Sequence[Session] = (),
+) -> Document:
+    """Return a training for the calendar of a reader: their texts, and the channel they use."""
+    texts, channel = reader
+    links = training_links(training.id, doors(house.bot_links, house.public_url))
+    link = links.get(channel) or links["webchat"]
+    return papers.calendar_file(texts, training, link, now, before)

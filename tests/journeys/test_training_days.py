@@ -10,6 +10,7 @@ from bot.dialogue import training_news
 from bot.dialogue.handler import House
 from bot.dialogue.parcels import post
 from bot.messages import LearnerId
+from bot.papers.numbers import grouped
 from bot.services import attendance, trainings
 from bot.services.attendance import Half, code_of, halves
 from bot.storage.attendance import Certificate, Feedback, certificates_of, feedback_on, presents_at
@@ -26,6 +27,7 @@ from tests.trainings import (
     SECOND_DAY,
     TITLE,
     coordinator_does,
+    file_on,
     looks,
     published,
     ticks,
@@ -131,6 +133,7 @@ async def test_a_training_that_moves_is_told_once_and_reminded_by_its_new_days(
     await looks(placed)
     assert placed.last.startswith(f"New date: {TITLE}\n\nThursday, 17 December, 10:00–16:00")
     assert placed.buttons == ["I'm coming", "Give my place away"]
+    assert b"SEQUENCE:1" in await file_on(town, placed)
     assert not await moves(town, training, later)
     assert await hears_at(town, placed, 8, 10) == []
     (week,) = await hears_at(town, placed, 10, 10)
@@ -141,7 +144,10 @@ async def moves(town: Town, training: Training, days: tuple[Session, ...]) -> bo
     def work(db: Connection, me: Coordinator, house: House) -> bool:
         moved = trainings.move(db, me, training.id, days, town.clock.now)
         if moved:
-            post(db, house, training_news.moved(db, house, *moved), town.clock.now)
+            news = training_news.moved(db, house, *moved)
+            both = training, moved[0]
+            sent = training_news.with_calendars(db, house, both, news, town.clock.now)
+            post(db, house, sent, town.clock.now)
         return moved is not None
 
     return await coordinator_does(town, training, work)
@@ -196,7 +202,8 @@ async def test_codes_from_the_wall_lead_to_a_certificate(
     assert "Which name shall stand on it?" in placed.last
     await placed.says("Anna Bērziņa-Smith")
     (made,) = await certificates(town)
-    assert f"Its number: {made.number}" in placed.last
+    assert f"Its number: {grouped(made.number)}" in placed.last
+    assert (await file_on(town, placed)).startswith(b"%PDF")
     assert made.name == "Anna Bērziņa-Smith"
     assert not made.shows_name
     await placed.taps("Yes, show my name")
