@@ -1,14 +1,19 @@
-"""What the desk does again and again: tell coordinators, end talks, offer answers, the weekly digest."""
+"""What the desk does again and again: tell coordinators, end talks, offer answers, the weekly digest.
+
+And what trainings do: pass places on, remind, ask how it was.
+"""
 
 import asyncio
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 
 from sqlalchemy import Connection
 
 from bot.dialogue import alike
 from bot.dialogue.desk_ticks import look_after_tickets, send_digests
 from bot.dialogue.handler import House
+from bot.dialogue.training_ticks import find_due, look_after
 from bot.messages import Delivery
 from bot.sender import Sender
 from bot.storage.database import Database
@@ -39,7 +44,14 @@ def desk_ticks(
         pairs = await asyncio.to_thread(alike.find_pairs, around.asking, around.course, found)
         return await say(lambda db, house, at: alike.offer(db, house, found, pairs, at))
 
+    async def look_after_trainings() -> int:
+        moment, n = now(), 0
+        for number in await database.run(lambda db: find_due(db, moment), lane=LANE):
+            n += await say(partial(look_after, number=number))
+        return n
+
     return [
+        Tick("trainings", timedelta(seconds=10), look_after_trainings),
         Tick("tickets", timedelta(seconds=5), lambda: say(look_after_tickets)),
         Tick("alike", timedelta(seconds=30), offer_answers),
         Tick("digests", timedelta(minutes=10), lambda: say(send_digests)),

@@ -2,6 +2,7 @@
 
 from bot.cards import (
     answering,
+    attendance,
     desk,
     followups,
     ideas,
@@ -9,16 +10,20 @@ from bot.cards import (
     mine,
     nudges,
     pictures,
+    places,
     plain,
     questions,
     review,
     settings,
     tickets,
+    training_news,
+    trainings,
     welcome,
 )
 
 __all__ = [
     "answering",
+    "attendance",
     "desk",
     "followups",
     "ideas",
@@ -26,10 +31,13 @@ __all__ = [
     "mine",
     "nudges",
     "pictures",
+    "places",
     "plain",
     "questions",
     "review",
     "settings",
     "tickets",
+    "training_news",
+    "trainings",
     "welcome",
 ]

@@ -17,6 +17,7 @@ def command_descriptions(texts: Texts) -> dict[str, str]:
         "ask": _("ask a question"),
         "progress": _("how far I am"),
         "idea": _("my idea on one page"),
+        "trainings": _("trainings and study visits"),
         "settings": _("language, country, lesson time"),
         "pause": _("take a break"),
         "resume": _("come back from a break"),

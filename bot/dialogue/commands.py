@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from bot import cards
-from bot.dialogue import ideas, learners, profile, questions, review, study
+from bot.dialogue import ideas, learners, profile, questions, review, study, trainings
 from bot.dialogue.handler import Handler, Reply, Turn
 from bot.dialogue.moving import show_code
 
@@ -18,6 +18,7 @@ COMMANDS: Mapping[str, Handler] = {
     "ask": questions.ask,
     "progress": review.show_progress,
     "idea": ideas.show_page,
+    "trainings": trainings.show_all,
     "settings": profile.show_settings,
     "pause": profile.show_pauses,
     "resume": profile.resume,

@@ -75,10 +75,11 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """What a turn says to someone else."""
+    """What a turn says to someone else; the choices of one that asks may be typed too."""
 
     to: LearnerId
     message: OutMessage
+    is_asking: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from dataclasses import replace
 
 from bot import cards
 from bot.actions import Agree, ChooseCountry, ChooseLanguage, SwitchConsent, TooYoung
-from bot.dialogue import desk, study
+from bot.dialogue import desk, study, trainings
 from bot.dialogue.handler import Reply, Turn
 from bot.dialogue.moving import join_with
 from bot.dialogue.states import IDLE, ChoosingCountry, ChoosingLanguage, Consenting
@@ -37,7 +37,7 @@ def welcome(turn: Turn) -> Reply:
         return desk.join(turn, payload.removeprefix(desk.INVITE)) or _bad_invite(turn)
     turn = _with_referral(turn, payload[:REFERRAL_LENGTH])
     if turn.learner.has_agreed:
-        return _welcome_back(turn)
+        return trainings.follow_link(turn, payload) or _welcome_back(turn)
     greeting = cards.welcome.greeting(turn.texts, turn.learner.first_name, turn.course.languages)
     return Reply((greeting,), ChoosingLanguage(), turn.learner)
 
@@ -51,7 +51,9 @@ def _bad_invite(turn: Turn) -> Reply:
 
 
 def _with_referral(turn: Turn, payload: str) -> Turn:
-    if payload and not turn.learner.referral:
+    """Keep which link brought a newcomer here; one to a training leads there once they agreed."""
+    leads_on = payload.startswith(trainings.DEEP_LINK) and not turn.learner.has_agreed
+    if payload and (leads_on or not turn.learner.referral):
         return turn.speaking_as(replace(turn.learner, referral=payload))
     return turn
 
@@ -124,7 +126,7 @@ def switch_consent(turn: Turn, tap: SwitchConsent) -> Reply:
 
 
 def agree(turn: Turn, _: Agree) -> Reply:
-    """The course begins, with the first card at once."""
+    """The course begins, with the first card at once; or with the training that a link led to."""
     if not turn.learner.country:
         return _ask_country(turn)
     if turn.learner.has_agreed:
@@ -132,7 +134,8 @@ def agree(turn: Turn, _: Agree) -> Reply:
     agreed = replace(turn.learner, agreed_at=turn.now)
     services_study.enrol(turn.db, turn.course, agreed, turn.now)
     turn = turn.speaking_as(replace(agreed, state=IDLE))
-    return study.show_today(turn).with_learner(turn.learner)
+    led = trainings.follow_link(turn, turn.learner.referral)
+    return (led or study.show_today(turn)).with_learner(turn.learner)
 
 
 def too_young(turn: Turn, _: TooYoung) -> Reply:

@@ -9,7 +9,7 @@ from bot.cards.questions import Own
 from bot.cards.tickets import ask_choice
 from bot.dialogue import finish
 from bot.dialogue.handler import Turn
-from bot.services import study
+from bot.services import study, trainings
 from lessons.faq.sheet import Shown
 from scheduler.timetable import time_of
 
@@ -19,7 +19,7 @@ def own_state(turn: Turn, shows: Shown | None, question: int) -> Own:
     if shows is None:
         return Own()
     own = _SHOWN[shows](turn)
-    needs_person = shows in ("person", "trainings")
+    needs_person = shows == "person" or (shows == "trainings" and own.choice is None)
     return replace(own, choice=ask_choice(turn.texts, question)) if needs_person else own
 
 
@@ -58,9 +58,17 @@ def _mydata(turn: Turn) -> Own:
 
 
 def _trainings(turn: Turn) -> Own:
-    return Own(
-        turn.texts.gettext("I can't show trainings here yet; a person of our team knows more.")
+    n_open = len(trainings.open_for(turn.db, turn.learner.country, turn.now))
+    if n_open == 0:
+        return Own(turn.texts.gettext("Nothing is open for sign-up near you right now."))
+    line = turn.texts.ngettext(
+        "{n} training is open for sign-up right now.",
+        "{n} trainings are open for sign-up right now.",
+        n_open,
     )
+    # Translators: a button that leads to the list of trainings; at most 20 characters.
+    choice = offer(turn.texts.gettext("Show trainings"), Open("trainings"))
+    return Own(line.format(n=n_open), choice)
 
 
 def _nothing(_: Turn) -> Own:

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from bot import cards
-from bot.dialogue import desk, odd, parcels, taps
+from bot.dialogue import attending, desk, odd, parcels, taps
 from bot.dialogue.commands import COMMANDS, OPEN_TO_ALL, find_command
 from bot.dialogue.handler import House, Reply, Turn
 from bot.dialogue.learners import begin_again, welcome
@@ -78,6 +78,8 @@ def _text(turn: Turn) -> Reply:
     if command is not None:
         is_open = turn.learner.has_agreed or command in OPEN_TO_ALL
         return COMMANDS[command](turn) if is_open else begin_again(turn)
+    if attended := attending.take_code(turn):
+        return attended
     if action := typed_choice(turn):
         return taps.do(turn, action)
     return odd.free_text(turn)

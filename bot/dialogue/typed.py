@@ -7,8 +7,19 @@ import unicodedata
 from collections.abc import Callable
 from typing import Any
 
-from bot.actions import ACTIONS, Action, AnswerFollowup, ChooseHour, ChooseZone, LeaveBox, Pause
-from bot.dialogue import followups, ideas, profile
+from bot.actions import (
+    ACTIONS,
+    Action,
+    AnswerFollowup,
+    ChooseHour,
+    ChooseZone,
+    JudgeTraining,
+    LeaveBox,
+    MakeCertificate,
+    Pause,
+    SkipQuestion,
+)
+from bot.dialogue import attending, followups, ideas, profile, training_questions
 from bot.dialogue.handler import Reply, Turn
 from bot.dialogue.moving import find_code
 from bot.messages import Choice
@@ -26,6 +37,9 @@ _READERS: dict[type[Action], Callable[[Any, str], Action | None]] = {
     Pause: lambda _, text: profile.read_pause(text),
     AnswerFollowup: followups.read,
     LeaveBox: ideas.read,
+    SkipQuestion: training_questions.read,
+    JudgeTraining: attending.read_feedback,
+    MakeCertificate: attending.read_name,
 }
 
 

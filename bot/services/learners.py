@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection
 
 from bot.messages import Inbound, LearnerId
-from bot.services import asked
+from bot.services import asked, signed
 from bot.storage import followups as followups_storage
 from bot.storage import ideas as ideas_storage
 from bot.storage import learners as storage
@@ -113,9 +113,10 @@ def join(db: Connection, learner: Learner, digest: str, now: datetime) -> Learne
     Returns None for a code that is wrong, used or too old.
     """
     maker_id = storage.take_code(db, digest, now)
-    maker = None if maker_id is None else storage.get_learner(db, maker_id)
+    maker = None if maker_id is None else storage.lock_learner(db, maker_id)
     if maker is None or maker.id == learner.id:
         return maker
+    signed.join(db, of=learner.id, to=maker.id)
     study_storage.join_study(db, of=learner.id, to=maker.id)
     review_storage.join_reviews(db, of=learner.id, to=maker.id)
     pushes_storage.join_pushes(db, of=learner.id, to=maker.id)
@@ -144,6 +145,7 @@ class Everything:
     followups: list[followups_storage.Followup]
     ideas: list[ideas_storage.Idea]
     asked: asked.Asked
+    signed: signed.Signed
 
 
 def gather(db: Connection, learner: Learner) -> Everything:
@@ -158,6 +160,7 @@ def gather(db: Connection, learner: Learner) -> Everything:
         followups_storage.followups_of(db, learner.id),
         ideas_storage.ideas_of(db, learner.id),
         asked.gather(db, learner.id),
+        signed.gather(db, learner.id),
     )
 
 
@@ -239,6 +242,7 @@ def as_json(everything: Everything) -> dict[str, Any]:
             for one in everything.ideas
         ],
         **asked.as_json(everything.asked),
+        **signed.as_json(everything.signed),
     }
 
 
@@ -250,6 +254,7 @@ def erase(db: Connection, learner_id: LearnerId, receipt: str, now: datetime) ->
     """Erase the person and everything that is theirs; only a receipt without a name stays."""
     forget_unreadable_of(db, learner_id)
     asked.forget_words(db, learner_id)
+    signed.hold(db, learner_id)
     storage.delete_learner(db, learner_id)
     storage.add_erasure(db, receipt, now)
 

@@ -9,6 +9,7 @@ class Right(StrEnum):
     """What someone at the desk may be allowed to do."""
 
     ANSWER = "answer"  # learners of a country: take, answer, close, suggest for the FAQ
+    RUN = "run"  # trainings of a country: make, change, publish, move, cancel, select, attendance
     SEND_TO_ALL = "send to all"  # an announcement to every country at once
     INVITE = "invite"  # others to the desk, and remove them
     SEE_AUDIT = "see audit"

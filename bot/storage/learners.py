@@ -1,6 +1,6 @@
 """Learners, the accounts they write from, and the receipts of those who left."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from operator import attrgetter
@@ -25,6 +25,7 @@ from sqlalchemy import (
 from sqlalchemy.sql.expression import ColumnElement
 
 from bot.messages import Address, LearnerId
+from bot.storage.many import ManyRows
 from bot.storage.schema import BY_KEY, Id, Moment, metadata
 from bot.storage.statements import Row, Statement
 from bot.storage.study import enrolments
@@ -155,6 +156,8 @@ _SEE = Statement(
     .values(seen_at=bindparam("now"), is_reachable=True)
 )
 
+_SET_OFFERS = ManyRows(learners, "offers", key="id")
+
 
 def find_learner(db: Connection, channel: str, address: Address) -> Learner | None:
     """Return who writes from there, locked for this turn."""
@@ -179,6 +182,25 @@ def get_learner(db: Connection, learner_id: LearnerId) -> Learner | None:
 def get_learners(db: Connection, ids: Collection[LearnerId]) -> dict[LearnerId, Learner]:
     query = select(*LEARNER_COLUMNS).where(learners.c.id.in_(ids))
     return {LearnerId(row.id): Learner(*row) for row in db.execute(query)}
+
+
+def lock_learner(db: Connection, learner_id: LearnerId) -> Learner | None:
+    """Return a learner, locked as in a turn of their own."""
+    query = select(*LEARNER_COLUMNS).where(learners.c.id == learner_id)
+    row = db.execute(query.with_for_update(key_share=True)).one_or_none()
+    return None if row is None else Learner(*row)
+
+
+def free_talkers(db: Connection, ids: Collection[LearnerId]) -> list[tuple[LearnerId, str, str]]:
+    """Return (id, offers, state) of those of these who are in no turn just now, and lock them."""
+    query = select(learners.c.id, learners.c.offers, learners.c.state).where(learners.c.id.in_(ids))
+    locked = query.with_for_update(key_share=True, skip_locked=True)
+    return [(LearnerId(row[0]), row[1], row[2]) for row in db.execute(locked)]
+
+
+def set_offers(db: Connection, changed: Sequence[tuple[str, LearnerId]]) -> None:
+    """Set the messages whose choices may be typed."""
+    _SET_OFFERS.write(db, changed)
 
 
 def add_learner(db: Connection, fresh: dict[str, Any]) -> Learner:

@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import Connection, Dialect, Executable, Float
 from sqlalchemy.sql import ClauseElement
 from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.dml import UpdateBase
 from sqlalchemy.sql.selectable import Select
 
 Row = tuple[Any, ...]
@@ -111,7 +112,7 @@ def _compile(clause: ClauseElement, dialect: Dialect) -> _Compiled:
 
 
 def _result_converters(clause: ClauseElement, dialect: Dialect) -> tuple[tuple[int, _Convert], ...]:
-    columns = clause.selected_columns if isinstance(clause, Select) else ()
+    columns = clause.exported_columns if isinstance(clause, Select | UpdateBase) else ()
     converters = (
         (place, column.type.dialect_impl(dialect).result_processor(dialect, None))
         for place, column in enumerate(columns)

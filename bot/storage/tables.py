@@ -1,6 +1,7 @@
 """All tables in one place, for migrations and tests; each is defined with its own SQL."""
 
 from bot.storage import (
+    attendance,
     audit,
     coordinators,
     followups,
@@ -11,13 +12,16 @@ from bot.storage import (
     outbox,
     pushes,
     questions,
+    registrations,
     review,
     study,
     tickets,
+    trainings,
 )
 from bot.storage.schema import metadata
 
 __all__ = [
+    "attendance",
     "audit",
     "coordinators",
     "followups",
@@ -29,7 +33,9 @@ __all__ = [
     "outbox",
     "pushes",
     "questions",
+    "registrations",
     "review",
     "study",
     "tickets",
+    "trainings",
 ]
