@@ -76,6 +76,10 @@ def record_refused(db: Connection, delivery: Delivery, why: str, now: datetime) 
     storage.finish(db, delivery.offer, Status.FAILED, now, ("", why, delivery.attempts + 1))
 
 
+def record_held(db: Connection, delivery: Delivery, why: str, now: datetime) -> None:
+    storage.finish(db, delivery.offer, Status.HELD, now, ("", why, delivery.attempts + 1))
+
+
 def record_unreachable(db: Connection, delivery: Delivery, why: str, now: datetime) -> None:
     """Stop everything for this address until the person writes again."""
     storage.finish(db, delivery.offer, Status.UNREACHABLE, now, ("", why, delivery.attempts + 1))

@@ -37,6 +37,7 @@ class Status(StrEnum):
     SENT = "sent"
     UNREACHABLE = "unreachable"
     FAILED = "failed"
+    HELD = "held"  # the channel may write again only after the person did
     UNKNOWN = "unknown"  # an announcement that was cut short: never said twice
 
 
