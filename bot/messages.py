@@ -40,9 +40,13 @@ class Inbound:
     first_name: str = ""
     language: str = ""  # of the phone, such as "lv" or "pt-br"; may be empty
     callback: str = ""  # how the channel confirms this tap, if it must
-    open_until: datetime | None = None  # until when the channel may write to them after this, in UTC
+    open_until: datetime | None = (
+        None  # until when the channel may write to them after this, in UTC
+    )
     has_toasts: bool = True  # a word can be shown over a tapped button; elsewhere it is said
-    keeps_choices: bool = True  # choices stay under their message; elsewhere the next one hides them
+    keeps_choices: bool = (
+        True  # choices stay under their message; elsewhere the next one hides them
+    )
 
 
 @dataclass(frozen=True, slots=True)

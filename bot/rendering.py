@@ -78,7 +78,7 @@ def _listed(rows: list[tuple[str, str]]) -> Markup:
     return Markup("\n").join(Markup("<b>{}</b>  {}").format(*row) for row in rows)
 
 
-def _shown(text: str, labels: tuple[str, ...], is_lasting: bool, caps: Caps) -> Rendered:  # noqa: FBT001
+def _shown(text: str, labels: tuple[str, ...], is_lasting: bool, caps: Caps) -> Rendered:
     in_one_row = sum(map(len, labels)) <= ROW_UNITS
     if caps.is_html:
         return Rendered(tuple(split_html(text, caps.text_units)), labels, in_one_row)

@@ -80,7 +80,9 @@ def match_choice(text: str, choices: tuple[Choice, ...], *, by_place: bool) -> i
 
 def _names(typed: str, place: int) -> bool:
     """Return True when a letter or number means the choice at `place`."""
-    return typed.translate(_LOOKALIKES) == LETTERS[place : place + 1].casefold() or typed == str(place + 1)
+    return typed.translate(_LOOKALIKES) == LETTERS[place : place + 1].casefold() or typed == str(
+        place + 1
+    )
 
 
 def _plain(text: str) -> str:
