@@ -60,7 +60,10 @@ def deletion_words(catalogues: Catalogues, languages: tuple[str, ...]) -> Words:
         return {
             "language": language,
             "title": _("Your data at Amber"),
-            "erased": _("All that Amber knew about you is erased. Nothing was kept."),
+            "erased": _(
+                "All that Amber knew about you is erased. Only this receipt is left; it doesn't say "
+                "who you are."
+            ),
             "nothing": _(
                 "Under the number that Facebook gave us we know nobody. Did you learn with Amber "
                 "in a chat? Then write /mydata there and tap “Erase everything”: all is gone at once."

@@ -19,7 +19,7 @@ from bot.errors import UnavailableError, UnreadableUpdateError
 from bot.messages import Address, Intake
 
 SIGNATURE = "X-Hub-Signature-256"
-BODY_LIMIT = 1024 * 1024  # bytes; a batch of Meta's is some ten kB
+BODY_LIMIT = 512 * 1024  # bytes; a batch of Meta's is some ten kB
 FIRST = datetime.fromtimestamp(0, UTC)  # what doesn't tell when it happened goes first
 
 

@@ -175,9 +175,11 @@ class MessengerEmulator:
             self.uploads[answer["attachment_id"]] = body["file"]
         return answer
 
-    def fail_next(self, code: int, subcode: int = 0, **more: Any) -> None:
+    def fail_next(self, code: int, subcode: int = 0, *, retry_after: int = 0, **more: Any) -> None:
         """Refuse the next message."""
-        self._planned.append(GraphApiError(code, subcode, **more))
+        error = GraphApiError(code, subcode, **more)
+        error.headers = {"Retry-After": str(retry_after)} if retry_after else {}
+        self._planned.append(error)
 
     def lose_next(self) -> None:
         """Drop the connection of the next message."""
