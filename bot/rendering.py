@@ -13,7 +13,7 @@ from string import ascii_uppercase
 
 from markupsafe import Markup, escape
 
-from bot.messages import Caps, Choice, Look, OutMessage
+from bot.messages import Caps, Look, OutMessage
 
 LETTERS = ascii_uppercase
 ROW_UNITS = 26  # characters that buttons in one row can hold on a narrow phone
@@ -54,24 +54,30 @@ class Rendered:
 
 def render(message: OutMessage, caps: Caps) -> Rendered:
     """Return how a channel shows a message."""
-    n_again, choices = message.n_again, message.choices
-    again = _labels(choices[:n_again], message.look, caps)
-    if len(choices) > caps.most_choices:
-        labels = tuple(str(place + 1) for place in range(len(choices)))
-    else:
-        own = message.look if not n_again else Look.PLAIN
-        labels = again + _labels(choices, own, caps)[n_again:]
-    told = tuple(zip(labels, choices, strict=True))[n_again:]
-    rows = [(label, choice.label) for label, choice in told if label != choice.label]
+    labels = _labels(message, caps)
+    own = list(zip(labels, message.choices, strict=True))[message.n_again :]
+    rows = [(label, choice.label) for label, choice in own if label != choice.label]
     text = message.text + (Markup("\n\n") + _listed(rows) if rows else "")
     return _shown(text, labels[: caps.most_choices], message.is_lasting, caps)
 
 
-def _labels(choices: tuple[Choice, ...], look: Look, caps: Caps) -> tuple[str, ...]:
-    """Return words where a phone shows them whole, else letters."""
-    labels = tuple(choice.label for choice in choices)
-    is_lettered = look is Look.QUIZ or any(len(one) > caps.label_units for one in labels)
-    return tuple(LETTERS[: len(labels)]) if is_lettered else labels
+def _labels(message: OutMessage, caps: Caps) -> tuple[str, ...]:
+    """Return for each choice its words, its letter, or of very many its number."""
+    words, n = [choice.label for choice in message.choices], message.n_again
+    if len(words) > caps.most_choices:
+        return tuple(str(place + 1) for place in range(len(words)))
+    is_quiz = message.look is Look.QUIZ
+    # What should last and can't is read in the text, for its buttons go with the next message.
+    is_passing = message.is_lasting and 0 < caps.lasting_choices < len(words)
+    again = _lettered(words[:n], 0, caps, must=is_quiz)
+    return again + _lettered(words[n:], n, caps, must=(is_quiz and not n) or is_passing)
+
+
+def _lettered(words: list[str], first: int, caps: Caps, *, must: bool) -> tuple[str, ...]:
+    """Return words where a phone shows all of them whole, else letters from the place `first` on."""
+    if must or any(len(one) > caps.label_units for one in words):
+        return tuple(LETTERS[first : first + len(words)])
+    return tuple(words)
 
 
 def _listed(rows: list[tuple[str, str]]) -> Markup:

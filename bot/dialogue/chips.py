@@ -7,7 +7,6 @@ and a message that leaves an earlier question open carries the choices of that q
 <  You are already past this. ...          [A] [B] [C]
 """
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.cards.compose import say
@@ -31,21 +30,29 @@ def _lasting(message: OutMessage) -> OutMessage:
 
 
 def carry(
-    turn: Turn, deliveries: Sequence[Delivery], opened: str
+    turn: Turn, reply: Reply, deliveries: tuple[Delivery, ...], opened: str
 ) -> tuple[tuple[Delivery, ...], str]:
     """Return the deliveries and the open messages; the last said carries what is foremost."""
     *others, foremost = ("", *opened.split())
-    if turn.inbound.keeps_choices or not deliveries or not foremost:
-        return tuple(deliveries), opened
-    if any(one.offer == foremost for one in deliveries):
-        return tuple(deliveries), opened
-    offered = find_offered(turn.db, foremost)
+    offered = (
+        find_offered(turn.db, foremost) if _vanishes(turn, reply, deliveries, foremost) else None
+    )
     if offered is None or offered.learner_id != turn.learner.id:
-        return tuple(deliveries), opened
+        return deliveries, opened
     *before, last = deliveries
     kept = [offer for offer in others if offer and offer != last.offer]
     carrying = replace(last, message=_under(last.message, offered.message))
     return (*before, carrying), " ".join((*kept, last.offer))
+
+
+def _vanishes(turn: Turn, reply: Reply, deliveries: tuple[Delivery, ...], foremost: str) -> bool:
+    """Return whether a question that is open still can no longer be answered by a tap."""
+    if turn.inbound.keeps_choices or not deliveries or not foremost:
+        return False
+    is_answered = reply.state is not None or foremost in (turn.edits, reply.chosen_from)
+    is_asking = reply.is_aside and bool(deliveries[-1].message.choices)
+    is_fresh = any(one.offer == foremost for one in deliveries)
+    return not (is_answered or is_asking or is_fresh)
 
 
 def _under(message: OutMessage, earlier: OutMessage) -> OutMessage:

@@ -81,8 +81,8 @@ def _text(turn: Turn) -> Reply:
     if command is not None:
         is_open = turn.learner.has_agreed or command in OPEN_TO_ALL
         return COMMANDS[command](turn) if is_open else begin_again(turn)
-    if action := typed_choice(turn):
-        return taps.do(turn, action)
+    if typed := typed_choice(turn):
+        return replace(taps.do(turn, typed.action), chosen_from=typed.offer)
     return odd.free_text(turn)
 
 
@@ -93,9 +93,8 @@ def _commit_reply(turn: Turn, reply: Reply) -> Taken:
     if reply.is_erased:
         owner = None
     else:
-        deliveries, opened = carry(
-            turn, deliveries, open_offers(learner.offers, deliveries, is_aside=reply.is_aside)
-        )
+        opened = open_offers(learner.offers, deliveries, is_aside=reply.is_aside)
+        deliveries, opened = carry(turn, reply, deliveries, opened)
         _save(turn, learner, reply, opened)
     outbox.add(turn.db, deliveries, owner, turn.inbound.event_id, turn.now)
     sent = parcels.post(turn.db, turn.house, reply.parcels, turn.now) if reply.parcels else []

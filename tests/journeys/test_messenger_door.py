@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+import orjson
 import pytest
 from aiohttp import ClientSession
 from sqlalchemy import select
@@ -102,7 +103,7 @@ async def test_every_event_of_every_entry_is_answered(page: MessengerEmulator, t
     for one in people:
         one.acted_at = town.clock.now
     entries = [{"id": page.page_id, "messaging": hellos[place : place + 2]} for place in (0, 2)]
-    body = events.orjson.dumps({"object": "page", "entry": entries})
+    body = orjson.dumps({"object": "page", "entry": entries})
     assert await page.post(body) == 200
     await town.amber.sender.idle()
     assert all("Which language" in one.chat[-1].text for one in people)
@@ -257,7 +258,7 @@ async def test_events_for_another_page_and_those_on_standby_are_not_ours(
     event = page.dressed(phone.person, events.text("hello"))
     other = {"id": "another page", "messaging": [event]}
     standby = {"id": page.page_id, "standby": [event]}
-    body = events.orjson.dumps({"object": "page", "entry": [other, standby]})
+    body = orjson.dumps({"object": "page", "entry": [other, standby]})
     assert await page.post(body) == 200
     await phone.settled()
     assert phone.texts == []

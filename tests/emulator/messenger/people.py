@@ -22,6 +22,10 @@ class Shown:
         tuple[str, str]
     ]  # title and payload; they are there while the message is the newest
     attachment: dict[str, Any] | None = None  # kind, name, content
+    offered: list[tuple[str, str]] = field(init=False)  # its chips, also when they have vanished
+
+    def __post_init__(self) -> None:
+        self.offered = list(self.chips)
 
 
 @dataclass
@@ -92,6 +96,11 @@ class MessengerPerson:
     def chips(self) -> list[tuple[str, str]]:
         """What hangs under the newest message; it vanishes when either of the two goes on."""
         return self.chat[-1].chips if self.chat else []
+
+    @property
+    def vanished(self) -> set[str]:
+        """The titles of chips that were there once."""
+        return {title for shown in self.chat for title, _ in shown.offered}
 
     @property
     def files(self) -> list[dict[str, Any]]:
