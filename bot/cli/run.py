@@ -35,6 +35,8 @@ async def _run(role: str) -> None:
         click.echo(f"Amber is running. Open {address} in a browser.")
         if not settings.telegram_token:
             click.echo("Telegram is off: put AMBER_TELEGRAM_TOKEN into .env to switch it on.")
+        if not settings.has_messenger:
+            click.echo("Messenger is off: docs/operating.md says how to set up a Page.")
         click.echo("Stop it with Ctrl+C.")
 
     # Reading the course leaves 40 MB of garbage, so from here on it is looked for.

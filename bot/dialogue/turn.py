@@ -6,7 +6,9 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from bot import cards
+from bot.cards.compose import say
 from bot.dialogue import desk, odd, parcels, taps
+from bot.dialogue.chips import all_said, carry
 from bot.dialogue.commands import COMMANDS, OPEN_TO_ALL, find_command
 from bot.dialogue.handler import House, Reply, Turn
 from bot.dialogue.learners import begin_again, welcome
@@ -51,7 +53,9 @@ def take_turn(
         return Taken()
     learner = learners.find(db, inbound, now)
     if learner is None and inbound.kind is Kind.TAP:
-        return Taken(toast=_to_a_stranger(house, inbound))
+        return _to_a_stranger(db, house, inbound, now)
+    if inbound.kind is Kind.PRESENCE:
+        return Taken()
     learner = learner or learners.add(db, inbound, house.course, now)
     if inbound.kind is Kind.RETURN:
         return Taken()
@@ -78,30 +82,31 @@ def _text(turn: Turn) -> Reply:
     if command is not None:
         is_open = turn.learner.has_agreed or command in OPEN_TO_ALL
         return COMMANDS[command](turn) if is_open else begin_again(turn)
-    if action := typed_choice(turn):
-        return taps.do(turn, action)
+    if typed := typed_choice(turn):
+        return replace(taps.do(turn, typed.action), chosen_from=typed.offer)
     return odd.free_text(turn)
 
 
 def _commit_reply(turn: Turn, reply: Reply) -> Taken:
     learner = reply.learner or turn.learner
-    deliveries = tuple(_delivery(turn, message) for message in reply.messages)
+    deliveries = tuple(_delivery(turn, message) for message in all_said(turn, reply))
     owner: LearnerId | None = learner.id
     if reply.is_erased:
         owner = None
     else:
-        _save(turn, learner, reply, deliveries)
+        opened = open_offers(learner.offers, deliveries, is_aside=reply.is_aside)
+        deliveries, opened = carry(turn, reply, deliveries, opened)
+        _save(turn, learner, reply, opened)
     outbox.add(turn.db, deliveries, owner, turn.inbound.event_id, turn.now)
     sent = parcels.post(turn.db, turn.house, reply.parcels, turn.now) if reply.parcels else []
     return Taken((*deliveries, *sent), reply.toast)
 
 
-def _save(turn: Turn, learner: Learner, reply: Reply, deliveries: tuple[Delivery, ...]) -> None:
+def _save(turn: Turn, learner: Learner, reply: Reply, opened: str) -> None:
     if reply.state is not None:
         learner = replace(learner, state=write(reply.state))
     moves_slot = reply.moves_slot or learner.step or _rhythm(learner) != _rhythm(turn.learner)
     # Whatever they say, they are here: the rhythm begins anew with a lesson.
-    opened = open_offers(learner.offers, deliveries, is_aside=reply.is_aside)
     learner = replace(learner, step=0, offers=opened)
     if learner != turn.learner:
         save_learner(turn.db, learner, turn.learner)
@@ -145,15 +150,24 @@ def _answer_group(db: Connection, house: House, inbound: Inbound, now: datetime)
     message = cards.plain.group(
         _strangers_texts(house, inbound), house.bot_links.get(inbound.channel, "")
     )
+    return _tell_a_stranger(db, house, inbound, message, now)
+
+
+def _to_a_stranger(db: Connection, house: House, inbound: Inbound, now: datetime) -> Taken:
+    """Answer a button of someone we don't know any more: they erased themselves."""
+    word = cards.plain.unknown_button(_strangers_texts(house, inbound))
+    if inbound.has_toasts:
+        return Taken(toast=word)
+    return _tell_a_stranger(db, house, inbound, say(word), now)
+
+
+def _tell_a_stranger(
+    db: Connection, house: House, inbound: Inbound, message: OutMessage, now: datetime
+) -> Taken:
     fence = house.fences.get(inbound.channel, 0)
     delivery = Delivery(new_offer(house), inbound.channel, inbound.address, message, fence=fence)
     outbox.add(db, (delivery,), None, inbound.event_id, now)
     return Taken((delivery,))
-
-
-def _to_a_stranger(house: House, inbound: Inbound) -> str:
-    """Return the word over a button of someone we don't know any more: they erased themselves."""
-    return cards.plain.unknown_button(_strangers_texts(house, inbound))
 
 
 def _strangers_texts(house: House, inbound: Inbound) -> Texts:

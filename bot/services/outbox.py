@@ -83,6 +83,10 @@ def record_refused(db: Connection, delivery: Delivery, why: str, now: datetime) 
     storage.finish(db, delivery.offer, Status.FAILED, now, ("", why, delivery.attempts + 1))
 
 
+def record_held(db: Connection, delivery: Delivery, why: str, now: datetime) -> None:
+    storage.finish(db, delivery.offer, Status.HELD, now, ("", why, delivery.attempts + 1))
+
+
 def expire(db: Connection, delivery: Delivery, now: datetime) -> None:
     """Leave unsaid a push whose hour is over; its slot is looked at again."""
     storage.finish(db, delivery.offer, Status.EXPIRED, now, ("", TOO_LATE, delivery.attempts))

@@ -254,6 +254,11 @@ def add_erasure(db: Connection, receipt: str, now: datetime) -> None:
     db.execute(insert(erasures).values(receipt=receipt, erased_at=now))
 
 
+def is_receipt(db: Connection, receipt: str) -> bool:
+    query = select(erasures.c.receipt).where(erasures.c.receipt == receipt)
+    return db.execute(query).one_or_none() is not None
+
+
 def add_code(db: Connection, digest: str, learner_id: LearnerId, expires_at: datetime) -> None:
     """Remember a code's digest; a learner has one code at a time."""
     db.execute(delete(codes).where(codes.c.learner_id == learner_id))

@@ -40,6 +40,7 @@ class Status(StrEnum):
     SENT = "sent"
     UNREACHABLE = "unreachable"
     FAILED = "failed"
+    HELD = "held"  # the channel may write again only after the person did
     EXPIRED = "expired"  # a lesson or a nudge whose hour was over: its slot is looked at again
     UNKNOWN = "unknown"  # an announcement that was cut short: never said twice
 

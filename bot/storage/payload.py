@@ -33,6 +33,8 @@ def _pack(message: OutMessage, text: str, edits_id: str) -> str:
         "edits": message.edits,
         "edits_id": edits_id,
         "document": _packed(document) if document else None,
+        "is_lasting": message.is_lasting,
+        "n_again": message.n_again,
     }
     return orjson.dumps(packed).decode()
 
@@ -50,6 +52,8 @@ def _message(db: Connection, offer: str, packed: dict[str, Any]) -> OutMessage:
         edits=packed["edits"],
         document=_document(*packed["document"]) if packed["document"] else None,
         is_secret=is_secret,
+        is_lasting=packed.get("is_lasting", False),  # rows of before hold neither
+        n_again=packed.get("n_again", 0),
     )
 
 

@@ -22,7 +22,7 @@ from tests.journeys.test_moving import code_of
 from tests.journeys.test_profile import erases, file_of, takes_export
 from tests.journeys.test_rhythm import NOV_24, NOV_25, hears_at
 from tests.journeys.test_turns import statements
-from tests.phones import Phone, TelegramPhone, WebPhone
+from tests.phones import MessengerPhone, Phone, TelegramPhone, WebPhone
 from tests.walks import finishes_lesson, joins
 
 COURSE = load_course(DEFAULT_COURSE)
@@ -225,7 +225,9 @@ async def test_every_box_can_be_written_changed_and_emptied(town: Town, phone: P
     await phone.says("No bus")
     assert "Problem\nNo bus" in phone.texts[-2]
     assert phone.last == place  # the lesson is where it was
-    await phone.taps("Write in a box") if isinstance(phone, WebPhone) else await tap_above(phone)
+    await tap_above(phone) if isinstance(phone, TelegramPhone) else await phone.taps(
+        "Write in a box"
+    )
     await phone.taps("Problem")
     assert "Now it says:\nNo bus" in phone.last
     assert phone.buttons == ["Leave it as it is", "Empty the box"]
@@ -269,6 +271,10 @@ async def sheet_of(town: Town, phone: Phone) -> PdfDocument:
     """Return the file that came last."""
     if isinstance(phone, TelegramPhone):
         return PdfDocument(town.telegram.files[phone.person.last.file_id or ""].content)
+    if isinstance(phone, MessengerPhone):
+        name, content = phone.file()
+        assert name == "amber-idea.pdf"
+        return PdfDocument(content)
     assert isinstance(phone, WebPhone)
     async with phone.session.get(file_of(phone)) as answer:
         assert answer.content_type == "application/pdf"

@@ -12,7 +12,7 @@ from lessons.locale import Locale
 from tests.conftest import Town
 from tests.journeys.test_ideas import forgets_place, learned
 from tests.journeys.test_profile import takes_export
-from tests.phones import Phone, TelegramPhone, WebPhone
+from tests.phones import MessengerPhone, Phone, TelegramPhone, WebPhone
 from tests.walks import joins
 
 COURSE = load_course(DEFAULT_COURSE)
@@ -42,6 +42,10 @@ async def picture_on(town: Town, phone: Phone) -> bytes | None:
         return (
             town.telegram.files[message.file_id or ""].content if "photo" in message.json else None
         )
+    if isinstance(phone, MessengerPhone):
+        before, after = phone.person.chat[-2:]
+        assert before.attachment is None or not before.text  # it goes before its words
+        return before.attachment["content"] if before.attachment and after.text else None
     assert isinstance(phone, WebPhone)
     shown = phone.bubbles[-1].picture
     if shown is None:

@@ -13,7 +13,7 @@ from bot.storage.learners import learners
 from bot.storage.study import enrolments
 from bot.texts import load_catalogues
 from tests.conftest import Town
-from tests.phones import Phone, WebPhone
+from tests.phones import Phone
 from tests.walks import finishes_lesson, joins, recalls
 
 CATALOGUES = load_catalogues()
@@ -48,9 +48,9 @@ async def hears_at(town: Town, now: datetime, phone: Phone) -> list[str]:
     """Return what is said unasked to a phone at a moment."""
     before = len(phone.texts)
     town.clock.now = now
+    await phone.reacts()
     await tick(town)
-    if isinstance(phone, WebPhone):
-        await phone.looks()
+    await phone.looks()
     return [text.splitlines()[0] for text in phone.texts[before:]]
 
 

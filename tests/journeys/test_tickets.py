@@ -12,7 +12,7 @@ from tests.asking import ALIKE, UNKNOWN
 from tests.conftest import Town
 from tests.desks import at_desk, deeds, done, everyone, removed
 from tests.journeys.test_profile import erases, settles, takes_export, traces
-from tests.phones import Phone, WebPhone
+from tests.phones import Phone
 from tests.walks import joins, reads_cards
 
 PROFIT = "Can it make a profit?"
@@ -25,8 +25,7 @@ async def ticks(town: Town, *phones: Phone, names: tuple[str, ...] = ("tickets",
         await town.amber.ticker.run(name)
     await town.settled()
     for phone in phones:
-        if isinstance(phone, WebPhone):
-            await phone.looks()
+        await phone.looks()
 
 
 async def rows(town: Town) -> list[dict[str, Any]]:
@@ -54,8 +53,7 @@ async def ilze(town: Town, channel: str) -> Phone:
 
 
 async def looks(phone: Phone) -> None:
-    if isinstance(phone, WebPhone):
-        await phone.looks()
+    await phone.looks()
 
 
 async def answers(town: Town, anna: Phone, ilze: Phone, words: str = ANSWER) -> None:
