@@ -29,7 +29,8 @@ from scheduler.rhythm import (
 )
 from scheduler.timetable import ONE_DAY, falls_on, local_day, slot_on
 
-GUARD = timedelta(minutes=10)  # before the end: clocks differ, and messages wait their turn
+GUARD = timedelta(minutes=2)  # before the end: clocks differ, and messages wait their turn
+AHEAD = timedelta(minutes=10)  # before the end: what comes early aims at this moment
 EARLY_AT_MOST = timedelta(hours=1)
 CREEP_AT_MOST = timedelta(minutes=20)  # a lesson so much too early is put right by a touch
 AFTERNOON = time(14)
@@ -45,8 +46,13 @@ class Account:
 
     @property
     def ends_at(self) -> datetime | None:
-        """The last moment that we plan for."""
+        """The last moment at which something may be said."""
         return None if self.open_until is None else self.open_until - GUARD
+
+    @property
+    def aim(self) -> datetime | None:
+        """The moment by which we like to have said it."""
+        return None if self.open_until is None else self.open_until - AHEAD
 
     def is_open(self, at: datetime) -> bool:
         return self.ends_at is None or at <= self.ends_at
@@ -153,7 +159,9 @@ def moment(message: Message, account: Account, now: datetime) -> datetime | None
     later = first if message.may_be_said(first) else _morning(first, message.zone)
     if message.may_be_said(later) and account.is_open(later):
         return later
-    last = min(message.due_at, account.ends_at or message.due_at)
+    if now >= message.due_at:
+        return None
+    last = max(now, min(message.due_at, account.aim or message.due_at))
     sooner = last if message.may_be_said(last) else _evening(last, message.zone)
     is_fit = now <= sooner <= last and message.may_be_said(sooner)
     return sooner if is_fit and account.is_open(sooner) else None
@@ -235,20 +243,20 @@ def touch_at(seen: Seen) -> datetime | None:
     """
     account = seen.account
     assert account.open_until is not None
-    assert account.ends_at is not None
-    if seen.slot_at - account.ends_at <= CREEP_AT_MOST and _comes_early(seen):
+    aim = account.open_until - AHEAD
+    if seen.slot_at - aim <= CREEP_AT_MOST and _comes_early(seen):
         return None
-    helps_from = seen.slot_at - (account.open_until - seen.at) + GUARD
-    if helps_from > account.ends_at:
+    helps_from = seen.slot_at - (account.open_until - seen.at) + AHEAD
+    if helps_from > aim:
         helps_from = seen.at
-    return _first_waking(seen, helps_from, account.ends_at)
+    return _first_waking(seen, helps_from, aim)
 
 
 def _comes_early(seen: Seen) -> bool:
     return moment(lesson(seen.slot_at, seen.habit.zone), seen.account, seen.at) is not None
 
 
-def _first_waking(seen: Seen, helps_from: datetime, ends_at: datetime) -> datetime | None:
+def _first_waking(seen: Seen, helps_from: datetime, aim: datetime) -> datetime | None:
     zone = seen.habit.zone
     earliest = max(helps_from, seen.at + NUDGE_AT_LEAST_AFTER)
     today = local_day(seen.at, zone)
@@ -256,7 +264,7 @@ def _first_waking(seen: Seen, helps_from: datetime, ends_at: datetime) -> dateti
         morning, noon, evening = (
             slot_on(day, zone=zone, at=at) for at in (DAY_BEGINS, AFTERNOON, LAST_NUDGE)
         )
-        at = min(max(helps_from, seen.at + NUDGE_AFTER, noon), evening, ends_at)
+        at = min(max(helps_from, seen.at + NUDGE_AFTER, noon), evening, aim)
         if falls_on(day, seen.habit.days) and at >= max(earliest, morning):
             return at
     return None
@@ -265,7 +273,7 @@ def _first_waking(seen: Seen, helps_from: datetime, ends_at: datetime) -> dateti
 def helps(seen: Seen, now: datetime) -> bool:
     """Return True when a tap now keeps the window open until the next slot."""
     until = seen.account.open_until
-    return until is None or now + (until - seen.at) - GUARD >= seen.slot_at
+    return until is None or now + (until - seen.at) - AHEAD >= seen.slot_at
 
 
 def nudge_within(
@@ -275,6 +283,6 @@ def nudge_within(
 
     None when that would be too soon after the lesson, or at night.
     """
-    at = slot if account.ends_at is None else min(slot, account.ends_at)
+    at = slot if account.aim is None else min(slot, account.aim)
     is_fair = at - said_at >= NUDGE_AT_LEAST_AFTER and not is_quiet(at, zone)
     return at if is_fair else None
