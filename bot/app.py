@@ -43,6 +43,7 @@ from bot.storage.seal import give_key
 from bot.texts import load_catalogues
 from bot.ticks import all_ticks
 from bot.transcripts import Transcripts
+from bot.windowwork import window_ticks
 from scheduler.ticker import Ticker
 
 if TYPE_CHECKING:
@@ -141,6 +142,7 @@ def build(
     ticks = [
         *all_ticks(database, handout, sender, now),
         *desk_ticks(database, house, sender, now),
+        *window_ticks(database, house, sender, now),
         *gathering(database, metrics, now, channels),
     ]
     ticker = Ticker(ticks, metrics.note_tick)

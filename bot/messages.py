@@ -128,7 +128,8 @@ class Delivery:
     lane: Lane = Lane.REPLY
     attempts: int = 0
     edits_id: str = ""  # the platform's id of the message this one takes the place of, if any
-    not_after: datetime | None = None  # of a push: later it must not be said
+    not_after: datetime | None = None  # later it must not be said
+    not_before: datetime | None = None  # it waits so long; None: it may be said at once
     fence: int = 0  # number of the lease under which this process sends it; 0 when another may
 
 

@@ -266,7 +266,7 @@ class Sender:
                 await self._record(
                     lambda db: outbox.record_held(db, delivery, str(failure), self._now())
                 )
-                return Outcome.GO_ON
+                return Outcome.LATER
             case NotAuthorisedError():
                 self.is_authorised[delivery.channel] = False
                 return await self._later(_patient(delivery), str(failure))

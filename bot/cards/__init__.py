@@ -15,6 +15,7 @@ from bot.cards import (
     settings,
     tickets,
     welcome,
+    windows,
 )
 
 __all__ = [
@@ -32,4 +33,5 @@ __all__ = [
     "settings",
     "tickets",
     "welcome",
+    "windows",
 ]

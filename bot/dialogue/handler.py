@@ -75,10 +75,12 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """What a turn says to someone else."""
+    """What a turn says to someone else; what is urgent is said at night too."""
 
     to: LearnerId
     message: OutMessage
+    is_urgent: bool = False
+    may_wait: bool = True  # until they write, where nothing can be said before
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ from bot.cards.settings import LONGEST_PAUSE
 from bot.dialogue import finish, study
 from bot.dialogue.handler import Handler, Reply, Turn
 from bot.dialogue.learners import optional_consent_cards, show_language
-from bot.dialogue.moving import show_code
+from bot.dialogue.moving import show_devices
 from bot.dialogue.pictures import show_switch
 from bot.services import learners
 from bot.services.study import next_lesson_at
@@ -87,7 +87,7 @@ _SETTINGS: dict[str, Handler] = {
     "days": _show_days,
     "zone": _show_zones,
     "consent": _show_consent,
-    "devices": show_code,
+    "devices": show_devices,
     "pictures": show_switch,
 }
 

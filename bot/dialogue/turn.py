@@ -15,6 +15,7 @@ from bot.dialogue.learners import begin_again, welcome
 from bot.dialogue.parcels import new_offer
 from bot.dialogue.states import write
 from bot.dialogue.typed import typed_choice
+from bot.dialogue.waiting import offer_first, say_what_waited
 from bot.messages import Delivery, Inbound, Kind, LearnerId, OutMessage
 from bot.services import learners, outbox, study
 from bot.storage.inbound import note_event
@@ -22,8 +23,10 @@ from bot.storage.learners import Learner, save_learner
 from bot.storage.reach import note_unreachable
 from bot.texts import Texts
 from lessons.faq.verdicts import Verdict
+from scheduler.rhythm import Step
 
 MOST_OFFERS = 3
+_WORDLESS = (Kind.RETURN, Kind.PRESENCE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,16 +54,32 @@ def take_turn(
     if inbound.kind is Kind.STOP:
         note_unreachable(db, inbound.channel, inbound.address)
         return Taken()
-    learner = learners.find(db, inbound, now)
+    met = learners.meet(db, inbound, now)
+    learner = met.learner if met else None
     if learner is None and inbound.kind is Kind.TAP:
         return _to_a_stranger(db, house, inbound, now)
-    if inbound.kind is Kind.PRESENCE:
+    if inbound.kind in _WORDLESS and learner is None:
         return Taken()
     learner = learner or learners.add(db, inbound, house.course, now)
-    if inbound.kind is Kind.RETURN:
-        return Taken()
     turn = Turn(db, house, inbound, learner, house.texts_for(learner), now, verdict)
-    return _commit_reply(turn, handle(turn))
+    if inbound.kind in _WORDLESS:
+        return Taken(_be_there(turn)) if met and met.was_closed else Taken()
+    reply = offer_first(turn, handle(turn))
+    taken = _commit_reply(turn, reply)
+    who = reply.learner or learner
+    if met and not met.was_closed and who.id == learner.id:
+        return taken
+    waited = say_what_waited(turn, who)
+    return replace(taken, deliveries=(*waited, *taken.deliveries)) if waited else taken
+
+
+def _be_there(turn: Turn) -> tuple[Delivery, ...]:
+    """Someone can be written to again who said nothing: what waited is said, lessons come again."""
+    if turn.learner.step == Step.HELD:
+        back = replace(turn.learner, step=int(Step.LESSON))
+        save_learner(turn.db, back, turn.learner)
+        study.set_slot(turn.db, turn.course, back, turn.now)
+    return tuple(say_what_waited(turn, turn.learner))
 
 
 def handle(turn: Turn) -> Reply:
@@ -141,8 +160,9 @@ def _delivery(turn: Turn, message: OutMessage) -> Delivery:
     inbound = turn.inbound
     fence = turn.house.fences.get(inbound.channel, 0)
     return Delivery(
-        offer, inbound.channel, inbound.address, message, edits_id=edits_id, fence=fence
-    )
+        offer, inbound.channel, inbound.address, message,
+        edits_id=edits_id, not_after=inbound.open_until, fence=fence,
+    )  # fmt: skip
 
 
 def _answer_group(db: Connection, house: House, inbound: Inbound, now: datetime) -> Taken:

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from bot.messages import Address, Delivery, LearnerId
 from bot.services import pushes
-from bot.storage import claims, reach
+from bot.storage import claims, reach, windows
 from bot.storage import learners as learners_storage
 from bot.storage import outbox as storage
 from bot.storage.bell import ring
@@ -19,6 +19,7 @@ LEASE = timedelta(seconds=60)  # longer than any request may take
 CLAIM_AT_MOST = 200
 KEEP_DONE = timedelta(days=60)  # old buttons stay understood for so long
 TOO_LATE = "its hour was over before it could be sent"
+CLOSED = "we may write only after they do"
 KEEP_ORPHANS = timedelta(days=1)
 
 
@@ -84,13 +85,34 @@ def record_refused(db: Connection, delivery: Delivery, why: str, now: datetime) 
 
 
 def record_held(db: Connection, delivery: Delivery, why: str, now: datetime) -> None:
-    storage.finish(db, delivery.offer, Status.HELD, now, ("", why, delivery.attempts + 1))
+    """Nothing more goes to this address until the person writes.
+
+    A lesson is looked at again, for another channel; what someone wrote to them waits.
+    """
+    place = delivery.channel, delivery.address
+    windows.note_closed(db, place, now)
+    for offer in windows.unsaid_pushes(db, place):
+        _take_back(db, offer, CLOSED, now)
+    windows.hold(db, place, now, why)
+
+
+def hold(db: Connection, delivery: Delivery, why: str, now: datetime) -> None:
+    """Keep a message for when the person writes; an answer to what they once did is left out."""
+    windows.hold(db, (delivery.channel, delivery.address), now, why, delivery.offer)
 
 
 def expire(db: Connection, delivery: Delivery, now: datetime) -> None:
-    """Leave unsaid a push whose hour is over; its slot is looked at again."""
-    storage.finish(db, delivery.offer, Status.EXPIRED, now, ("", TOO_LATE, delivery.attempts))
-    pushes.take_back(db, delivery.offer)
+    """Leave unsaid what would come too late: a push is looked at again, somebody's words wait."""
+    if not _take_back(db, delivery.offer, TOO_LATE, now):
+        hold(db, delivery, TOO_LATE, now)
+
+
+def _take_back(db: Connection, offer: str, why: str, now: datetime) -> bool:
+    """Return True for a push, whose slot is looked at again."""
+    if not pushes.take_back(db, offer):
+        return False
+    storage.finish(db, offer, Status.EXPIRED, now, ("", why, 0))
+    return True
 
 
 def record_unreachable(db: Connection, delivery: Delivery, why: str, now: datetime) -> None:
