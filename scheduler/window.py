@@ -29,7 +29,7 @@ from scheduler.rhythm import (
 )
 from scheduler.timetable import ONE_DAY, falls_on, local_day, slot_on
 
-GUARD = timedelta(minutes=2)  # before the end: clocks differ, and messages wait their turn
+GUARD = timedelta(seconds=30)  # before the end: clocks differ, and messages wait their turn
 AHEAD = timedelta(minutes=10)  # before the end: what comes early aims at this moment
 EARLY_AT_MOST = timedelta(hours=1)
 CREEP_AT_MOST = timedelta(minutes=20)  # a lesson so much too early is put right by a touch
@@ -238,8 +238,8 @@ def touch_at(seen: Seen) -> datetime | None:
     """Return when to ask for one more tap; None where the lesson comes near its slot without.
 
     In the afternoon or evening of the same day, else on the next: at a moment from which on a tap
-    keeps the window open until the slot. Where no tap can, such as before a free weekend, we say
-    once how it goes on.
+    keeps the window open until the slot, or until one more tap can. Where none can, such as before a
+    free weekend, we say once how it goes on.
     """
     account = seen.account
     assert account.open_until is not None
@@ -247,9 +247,7 @@ def touch_at(seen: Seen) -> datetime | None:
     if seen.slot_at - aim <= CREEP_AT_MOST and _comes_early(seen):
         return None
     helps_from = seen.slot_at - (account.open_until - seen.at) + AHEAD
-    if helps_from > aim:
-        helps_from = seen.at
-    return _first_waking(seen, helps_from, aim)
+    return _first_waking(seen, helps_from, aim) or _first_waking(seen, seen.at, aim)
 
 
 def _comes_early(seen: Seen) -> bool:
@@ -271,9 +269,9 @@ def _first_waking(seen: Seen, helps_from: datetime, aim: datetime) -> datetime |
 
 
 def helps(seen: Seen, now: datetime) -> bool:
-    """Return True when a tap now keeps the window open until the next slot."""
+    """Return True when a tap now, and perhaps one more, keeps the window open until the next slot."""
     until = seen.account.open_until
-    return until is None or now + (until - seen.at) - AHEAD >= seen.slot_at
+    return until is None or now + 2 * (until - seen.at) - AHEAD >= seen.slot_at
 
 
 def nudge_within(

@@ -70,7 +70,7 @@ def touch(
     _ = texts.gettext
     channel, next_at, now = when
     if helps:
-        ask = _("Tap Later, and it comes at that hour.")
+        ask = _("Tap Later, so that I can bring it then.")
     else:
         ask = _("I can't write by myself then. These buttons stay: tap whenever you like.")
     return _open(

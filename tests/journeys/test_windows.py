@@ -107,7 +107,7 @@ async def test_one_tap_in_the_evening_keeps_tomorrows_lesson_at_its_hour(
     ((asked_at, text),) = await hears_until(town, anna, NOV_25 + 4 * HOUR)
     assert asked_at == NOV_25 + 2 * HOUR
     assert "To remember: " in text
-    assert f"{WHY} Tap Later, and it comes at that hour." in text
+    assert f"{WHY} Tap Later, so that I can bring it then." in text
     assert anna.buttons == ["Start lesson 3", "Later", "Take a break"]
     town.clock.now = asked_at + 5 * MINUTE
     await anna.taps("Later")
