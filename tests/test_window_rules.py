@@ -220,7 +220,8 @@ def test_who_answers_at_once_and_taps_when_asked_has_every_lesson_near_its_hour(
         ("25T12:00", "18:00", "25T18:10"),  # earlier a tap would not reach until the slot
         ("25T07:30", "08:00", "25T14:00"),  # the afternoon, not the next hour
         ("25T08:00", "08:00", "25T14:00"),  # before eight is night, so nothing can come early
-        ("25T10:00", "23:00", "25T14:00"),  # by night no tap is asked for: two by day, then
+        ("25T10:00", "23:00", "26T09:50"),
+        ("25T01:23", "21:30", "25T14:00"),  # no single tap reaches so far: one more will
         ("25T20:00", "20:30", "26T14:00"),  # too late for today: tomorrow, before the lesson
         ("25T20:00", "21:30", "26T14:00"),
         ("25T21:50", "21:30", None),
