@@ -1,4 +1,4 @@
-"""Where lessons go is always the reachable account used last, whatever people and platforms do."""
+"""Where lessons go is always the account they chose, else the one used last, whatever people do."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -11,16 +11,17 @@ from markupsafe import Markup
 from sqlalchemy import Connection, Engine, select
 
 from bot.messages import Address, Delivery, Inbound, Kind, OutMessage
-from bot.services import learners, outbox, study
+from bot.services import learners, outbox, study, windows
 from bot.storage.database import open_engine
-from bot.storage.learners import accounts, add_code, best_accounts, find_learner
+from bot.storage.learners import accounts, add_code, find_learner
 from bot.storage.migrate import migrate
 from bot.storage.reach import NOWHERE, note_unreachable
 from bot.storage.study import enrolments
+from bot.storage.windows import ways_to
 from tests.conftest import MORNING, fresh_postgresql, whole_course
 
 PLACES = [(channel, Address(f"{n}")) for channel in ("telegram", "webchat") for n in range(2)]
-ACTS = ("writes", "enrols", "blocks", "is gone", "joins", "moves")
+ACTS = ("writes", "enrols", "blocks", "is gone", "joins", "moves", "chooses")
 STEPS = st.lists(
     st.tuples(
         st.sampled_from(ACTS),
@@ -67,6 +68,8 @@ class Walk:
                 writer = self.writes(place)
                 if act == "enrols":
                     study.enrol(self.db, self.course, writer, self.now)
+                if act == "chooses":
+                    windows.choose_home(self.db, writer.id, other[0])
 
     def writes(self, place: tuple[str, Address]) -> Any:
         inbound = Inbound(*place, "e", Kind.TEXT)
@@ -80,8 +83,9 @@ class Walk:
 
     def is_true(self) -> bool:
         rows = self.db.execute(select(enrolments.c.learner_id, enrolments.c.channel)).all()
-        best = best_accounts(self.db, [row.learner_id for row in rows])
-        return all(row.channel == best.get(row.learner_id, (NOWHERE, ""))[0] for row in rows)
+        ways = ways_to(self.db, [row.learner_id for row in rows])
+        best = {one: first.channel for one, (first, *_) in ways.items()}
+        return all(row.channel == best.get(row.learner_id, NOWHERE) for row in rows)
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
