@@ -2,9 +2,10 @@
 
 `python -m bench.messenger` prints one JSON object. Turns, looks and ticks are the bot's own, on SQLite;
 time is an argument, a tick comes every minute, and there is no HTTP: a platform that keeps its own count
-of the windows refuses what comes outside. People who answer daily do so after some minutes, within the
-hour or late in the evening; six of ten tap when they are asked for a tap; who hears nothing comes back
-by themselves on one day of four.
+of the windows refuses what comes outside. People answer after some minutes, within the hour or late in
+the evening; of those who answer daily six of ten tap when they are asked for a tap; who hears nothing
+comes back by themselves on one day of four. A lesson counts for whoever did anything in the 36 hours
+before its slot; the days of others are told as silent.
 """
 
 import argparse
@@ -47,9 +48,9 @@ BEGIN = datetime(2026, 10, 12, tzinfo=UTC)  # Europe's clocks change on the 25th
 DAYS = 30
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 NEAR = timedelta(hours=1)  # of the slot
+ANSWERS_DAILY = timedelta(hours=36)  # whoever said nothing for so long before a slot doesn't
 COMES_BACK = 0.25  # chance, on a day without a lesson
 TAPS_WHEN_ASKED = 0.6
-JOIN_WITHIN = 3 * DAY
 GOALS = {
     "share_near": ">= 0.95 for those who answer daily",
     "outside_the_window": 0,
@@ -118,7 +119,7 @@ class Month:
 
     def _person(self, place: int) -> Person:
         (kind,) = self._rng.choices(list(SHARES), list(SHARES.values()))
-        joined = BEGIN + 8 * HOUR + self._rng.random() * JOIN_WITHIN
+        joined = BEGIN + self._rng.randrange(3) * DAY + self._rng.uniform(7, 19) * HOUR
         agent = Agent(place, Temper.DILIGENT, joined.replace(second=0, microsecond=0))
         return Person(agent, kind)
 
@@ -221,6 +222,9 @@ class Month:
             return
         tally, heard, slot = self.tallies[one.kind], one.lessons.get(day), self._slot(one, day)
         if heard is None and day in one.agent.taken_on:  # before its hour: none was due any more
+            return
+        if not any(slot - ANSWERS_DAILY < at < slot for at in one.agent.wrote):
+            tally.counts["silent_days"] += 1
             return
         tally.expected += 1
         if heard is None:

@@ -219,8 +219,8 @@ def look(seen: Seen, now: datetime) -> Look:
     early = moment(message, seen.account, now) if seen.slot_at > now else None
     if early is not None and early <= now:
         return Look(Deed.EARLY)
-    touch = touch_at(seen) if seen.may_touch else None
-    if touch is not None and _is_time_to_touch(touch, early, seen, now):
+    touch = touch_at(seen)
+    if touch is not None and seen.may_touch and _is_time_to_touch(touch, early, seen, now):
         return Look(Deed.TOUCH, early)
     ahead = [at for at in (touch, early) if at is not None and at > now]
     return Look(Deed.REST, min(ahead, default=None))
