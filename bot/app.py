@@ -120,6 +120,8 @@ def build(
     channels: dict[str, Channel] = {web_channel.name: web_channel}
     channels |= {one.channel.name: one.channel for one in platforms}
 
+    templates = {"messenger": settings.messenger_utility_template}
+
     def house() -> House:
         links = {one.channel.name: one.link for one in platforms}
         return House(
@@ -131,6 +133,7 @@ def build(
             rng,
             fences=leases,
             asking=asking,
+            templates=templates,
         )
 
     leases = Leases(database, channels, now)

@@ -86,6 +86,14 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
+class Template:
+    """A text that a platform approved beforehand, by its name there; it may be said at any time."""
+
+    name: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
 class OutMessage:
     """One message to a learner, the same for every channel.
 
@@ -105,6 +113,7 @@ class OutMessage:
     is_secret: bool = False
     about: LearnerId | None = None
     is_lasting: bool = False
+    template: Template | None = None  # said by it alone; the text fills its one gap
     n_again: int = 0
 
 

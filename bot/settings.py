@@ -13,6 +13,7 @@ from bot.errors import SettingsError
 HERE = Path(__file__).parent.parent
 DEFAULT_COURSE = HERE / "lessons" / "courses" / "social-entrepreneurship"
 
+_TEMPLATE = re.compile(r"[a-z0-9_]{1,512}")
 _BOT_TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+")
 _GRAPH_VERSION = r"v\d{1,3}\.\d{1,2}"
 _WEBHOOK_SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")  # Bot API: setWebhook, secret_token
@@ -68,6 +69,12 @@ def _graph_version(value: str) -> str:
     return value
 
 
+def _template(value: str) -> str:
+    if value and not _TEMPLATE.fullmatch(value):
+        raise ValueError("expected the name of an approved template: small letters, digits, _")
+    return value
+
+
 Url = Annotated[str, AfterValidator(_base_url)]
 
 
@@ -102,6 +109,7 @@ class Settings(BaseSettings):
     messenger_verify_token: Annotated[SecretStr, AfterValidator(_secret)] | None = None
     messenger_api: Url = "https://graph.facebook.com"
     messenger_version: Annotated[str, AfterValidator(_graph_version)] = "v25.0"
+    messenger_utility_template: Annotated[str, AfterValidator(_template)] = ""
     messenger_rate: int = Field(default=20, ge=1, le=100_000)
     messenger_chat_rate: int = Field(default=1, ge=1, le=100_000)
 

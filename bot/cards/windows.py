@@ -4,13 +4,14 @@ The buttons of a door last: they can be tapped weeks later, and the tap lets us 
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 
 from bot.actions import BeginLesson, ChooseHome, ComeLater, Open, offer
 from bot.cards import nudges
 from bot.cards.compose import bold, lasting, lines, say
 from bot.cards.lessons import minutes_line, next_line
-from bot.messages import Choice, OutMessage
+from bot.messages import Choice, OutMessage, Template
 from bot.texts import Texts
 from lessons.course import Lesson
 from scheduler.rhythm import Step
@@ -88,6 +89,13 @@ def nudge(texts: Texts, step: Step, words: str, lesson: Lesson, channel: str) ->
     said = nudges.nudge(texts, step, words, lesson).text
     ask = _("One tap keeps your lessons coming.")
     return _open(texts, lesson, said, f"{_why(texts, channel)} {ask}")
+
+
+def reminder(texts: Texts, lesson: Lesson, template: str) -> OutMessage:
+    """Fill a template that tells of a lesson they signed up for: its title, and one button."""
+    start = offer(texts.gettext("Start lesson {n}").format(n=lesson.number), BeginLesson())
+    said = say(lesson.title, choices=(start,))
+    return replace(said, template=Template(template, texts.language))
 
 
 def waited(texts: Texts, lesson: Lesson) -> OutMessage:

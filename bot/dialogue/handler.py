@@ -30,6 +30,8 @@ class House:
     # For each channel this process sends for, the number of its lease.
     fences: Mapping[str, int] = field(default_factory=dict)
     asking: Asking = field(default_factory=Asking)
+    # For each channel the template that tells of a lesson when a window is closed, if there is one.
+    templates: Mapping[str, str] = field(default_factory=dict)
 
     def texts_for(self, learner: study.Reader) -> Texts:
         return self.catalogues.texts(learner.language, learner.country, learner.zone)

@@ -1,7 +1,7 @@
 """What Amber says unasked: the day's lesson at the learner's hour, and what follows when nobody reacts."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -30,6 +30,7 @@ from scheduler.rhythm import LATE_AT_MOST, Step
 from scheduler.timetable import local_day, slot_on
 from scheduler.window import Account
 
+UTILITY = "utility"
 SAME_WORDS_AFTER = timedelta(days=14)
 _KINDS = {step: cards.nudges.kind(step) for step in Step}
 _LANES = {step: int(Lane.REMINDER) for step in Step} | {Step.LESSON: int(Lane.LESSON)}
@@ -105,11 +106,23 @@ def _settle(around: Round, due: Due, known: Known, heard: Sequence[Push]) -> _Ou
     if account.open_until is not None:
         planned = windows.within(planned, due, account, around.now)
         if not planned.speaks:
-            return _Outcome(due, known, planned)
+            return _remind(around, due, known, planned, key)
     words = _choose_words(around, due, planned.step, heard)
     windowed = account.channel if account.open_until else ""
     payload = _payload(around, due, (planned.step, words), key, windowed) if words else ""
     return _Outcome(due, known, planned, words, payload)
+
+
+def _remind(around: Round, due: Due, known: Known, planned: Plan, key: str) -> _Outcome:
+    """Say by a template that a lesson waits, once for each silence; where there is none, nothing."""
+    channel = _account(known).channel
+    template = around.house.templates.get(channel, "")
+    lesson = study.lesson_for(around.house.course, due, key)
+    if not template or planned.step is not Step.LESSON or lesson is None:
+        return _Outcome(due, known, planned)
+    said = cards.windows.reminder(around.house.texts_for(due), lesson, template)
+    planned = replace(planned, said=planned.unsaid)
+    return _Outcome(due, known, planned, UTILITY, pack_open(said))
 
 
 def _account(known: Known) -> Account:
@@ -216,7 +229,8 @@ def _push(one: _Outcome, now: datetime) -> Push:
 
 def _waiting(one: _Outcome, offer: str) -> Waiting:
     channel, address, _ = str(one.known.place).split(" ")
-    lane = _LANES[one.plan.step]
+    # What a template says is said once at most, and never looked at again.
+    lane = int(Lane.ANNOUNCEMENT) if one.words == UTILITY else _LANES[one.plan.step]
     return Waiting(
         offer, channel, Address(address), one.due.id, lane, one.payload, one.plan.not_after
     )

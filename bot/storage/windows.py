@@ -153,6 +153,7 @@ def hold(db: Connection, place: Place, now: datetime, why: str, offer: str = "")
 def held_for(db: Connection, learner_id: LearnerId) -> list[tuple[str, str, int]]:
     """Return (offer, payload, lane) of what waits until someone writes, the oldest first."""
     theirs = (outbox.c.learner_id == learner_id) & (outbox.c.status == Status.HELD.value)
+    theirs &= outbox.c.payload.not_like('%"template":[%')  # what it told of is offered anyhow
     cells = outbox.c.offer, outbox.c.payload, outbox.c.lane
     return [tuple(row) for row in db.execute(select(*cells).where(theirs).order_by(outbox.c.id))]
 

@@ -225,6 +225,25 @@ async def test_what_was_queued_before_is_not_said_after_the_window_ended(
     assert anna.texts[n].startswith(WAITED)
 
 
+@pytest.mark.parametrize("name", ["", "lesson_reminder"])
+async def test_a_template_tells_once_of_a_lesson_that_waits_only_where_it_is_set(
+    found_town: Founds, name: str
+) -> None:
+    town = await found_town(messenger=True, messenger_utility_template=name)
+    assert town.messenger
+    town.messenger.approved.add("lesson_reminder")
+    anna = town.messenger_phone()
+    await settles(town, anna, NOV_24)
+    await done(town, update(accounts).values(look_at=None))
+    heard = await hears_until(town, anna, NOV_25 + 5 * DAY)
+    told = [(NOV_25, "Your lesson: Business, charity or something between?")] if name else []
+    assert heard == told
+    if name:
+        await anna.taps("Start")
+        await recalls(anna)
+        assert anna.last.startswith("Lesson 2\n")
+
+
 # Another channel
 
 

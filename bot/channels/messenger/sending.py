@@ -8,9 +8,9 @@ from bot.channels.messenger.graph import Answered, Graph, GraphFailure
 from bot.channels.messenger.outcomes import Outcome, failure_of
 from bot.channels.messenger.reading import NAME
 from bot.files import Files
-from bot.messages import Caps, Delivery, Document, Lane, Made
+from bot.messages import Caps, Delivery, Document, Lane, Made, Template
 from bot.pulse import Pulse
-from bot.rendering import Rendered, render
+from bot.rendering import Rendered, plain, render
 
 # Meta, Send API: 2,000 characters; 13 quick replies, titles of 20; button template 640, 3 buttons.
 CAPS = Caps(
@@ -52,6 +52,8 @@ class MessengerChannel:
         return str(answer.get("message_id", ""))[:ID_KEPT]
 
     async def _send(self, delivery: Delivery) -> Answered:
+        if template := delivery.message.template:
+            return await self._post(delivery, _utility(delivery, template))
         if delivery.message.document:
             await self._send_file(delivery, delivery.message.document)
         rendered = render(delivery.message, CAPS)
@@ -111,7 +113,27 @@ class MessengerChannel:
 
 def _envelope(delivery: Delivery) -> dict[str, Any]:
     kind = "RESPONSE" if delivery.lane is Lane.REPLY else "UPDATE"
+    if delivery.message.template:
+        kind = "UTILITY"
     return {"recipient": {"id": delivery.address}, "messaging_type": kind}
+
+
+def _utility(delivery: Delivery, template: Template) -> dict[str, Any]:
+    """Return a template filled in, with a button for each choice (Meta: Send a utility message)."""
+    text = {"type": "text", "text": plain(str(delivery.message.text))}
+    tokens = [f"{delivery.offer}.{place}" for place in range(len(delivery.message.choices))]
+    buttons = [{"type": "POSTBACK", "payload": token} for token in tokens]
+    parts = [
+        {"type": "body", "parameters": [text]},
+        {"type": "buttons", "parameters": buttons},
+    ]
+    return {
+        "template": {
+            "name": template.name,
+            "language": {"code": template.language},
+            "components": parts,
+        }
+    }
 
 
 def _last_part(delivery: Delivery, rendered: Rendered) -> dict[str, Any]:

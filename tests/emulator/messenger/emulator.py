@@ -43,6 +43,7 @@ class MessengerEmulator:
         self.uploads: dict[str, Body] = {}
         self.down_status = 0
         self.is_restricted = False
+        self.approved: set[str] = set()  # names of utility templates
         self._planned: list[GraphApiError | None] = []
         self._numbers = count(1)
         self._server = Server(self)
@@ -138,15 +139,19 @@ class MessengerEmulator:
             raise planned or ConnectionResetError
         if self.is_restricted:
             raise GraphApiError(368, message="The action attempted has been deemed abusive")
-        person = self._reachable(str(body.get("recipient", {}).get("id", "")))
+        is_utility = body.get("messaging_type") == "UTILITY"
+        person = self._reachable(str(body.get("recipient", {}).get("id", "")), always=is_utility)
         if "sender_action" in body:
             check("message" not in body, "a sender_action stands alone")
             person.n_typing += body["sender_action"] == "typing_on"
             return {"recipient_id": person.id}
-        check(body.get("messaging_type") in ("RESPONSE", "UPDATE"), "messaging_type is closed")
+        if is_utility:
+            check(body["message"]["template"]["name"] in self.approved, "no such template")
+        else:
+            check(body.get("messaging_type") in ("RESPONSE", "UPDATE"), "messaging_type is closed")
         return self._show(person, body)
 
-    def _reachable(self, psid: str) -> MessengerPerson:
+    def _reachable(self, psid: str, *, always: bool) -> MessengerPerson:
         person = self.people.get(psid)
         if person is None:
             raise GraphApiError(100, 2018001, message="(#100) No matching user found")
@@ -154,7 +159,8 @@ class MessengerEmulator:
             raise GraphApiError(
                 551, 1545041, message="(#551) This person isn't available right now"
             )
-        if person.acted_at is None or self.now() >= person.acted_at + WINDOW:
+        is_open = person.acted_at is not None and self.now() < person.acted_at + WINDOW
+        if not is_open and not always:
             raise GraphApiError(
                 10, 2018278, message="(#10) This message is sent outside of allowed window"
             )

@@ -102,6 +102,8 @@ def shown_of(mid: str, message: Body, file: Body | None) -> Shown:
     Raises:
         GraphApiError: Meta would refuse it.
     """
+    if "template" in message:
+        return _filled(mid, message["template"])
     check_message(message)
     chips = [(chip["title"], chip["payload"]) for chip in message.get("quick_replies", ())]
     attachment = message.get("attachment")
@@ -113,6 +115,16 @@ def shown_of(mid: str, message: Body, file: Body | None) -> Shown:
         return Shown(mid, payload["text"], buttons, chips)
     check(file, "an attachment without a file or the id of one")
     return Shown(mid, "", [], chips, {"kind": attachment["type"], **(file or {})})
+
+
+def _filled(mid: str, template: Body) -> Shown:
+    """Return what a phone shows of a utility template with one gap and one button."""
+    body, buttons = template["components"]
+    check((body["type"], buttons["type"]) == ("body", "buttons"), "components")
+    check([one["type"] for one in body["parameters"]] == ["text"], "one gap")
+    check([one["type"] for one in buttons["parameters"]] == ["POSTBACK"], "one button")
+    told = f"Your lesson: {body['parameters'][0]['text']}"
+    return Shown(mid, told, [("Start", buttons["parameters"][0]["payload"])], [])
 
 
 async def _read(request: web.BaseRequest) -> Body:
