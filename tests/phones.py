@@ -23,6 +23,7 @@ class Phone(ABC):
 
     tells_name = False  # the app tells the bot what the person is called
     can_edit = True  # a message can take the place of an earlier one
+    keeps_choices = True  # what can be tapped stays there when more is said
 
     async def looks(self) -> None:  # noqa: B027 - most screens show all by themselves
         """Look at the screen, where it shows nothing by itself."""
@@ -118,6 +119,7 @@ class MessengerPhone(Phone):
     """A phone with Messenger. A word over a button is a message there, and chips vanish."""
 
     can_edit = False
+    keeps_choices = False
 
     def __init__(self, person: MessengerPerson, settled: Settled) -> None:
         self.person = person
@@ -132,10 +134,10 @@ class MessengerPhone(Phone):
         await self.settled()
 
     async def taps(self, label: str) -> None:
-        """Tap a button; one that has vanished is typed instead."""
+        """Tap a button; a tap on one that has vanished arrives late, as over a slow network."""
         title = self._on_button(label)
         if title not in self._visible() and title in self.person.vanished:
-            await self.says(title)
+            await self.taps_token(self.person.vanished[title])
         else:
             await self.person.taps(title)
             await self.settled()
@@ -153,7 +155,7 @@ class MessengerPhone(Phone):
         return (shown.buttons + shown.offered)[0][1]
 
     async def reacts(self) -> None:
-        await self.person.sends(reaction(self._said[-1].mid))
+        await self.person.sends(reaction(self._said[-1].mid if self._said else "m_0"))
         await self.settled()
 
     def file(self) -> tuple[str, bytes]:

@@ -110,7 +110,7 @@ async def test_a_picture_asked_for_later_moves_nobody_from_their_place(
     else:
         await at_card.taps(SIZE)
     assert await picture_on(town, at_card)
-    assert at_card.buttons == []
+    assert at_card.buttons == [] or not at_card.keeps_choices
     await at_card.says("/today")
     assert at_card.last == place
 
