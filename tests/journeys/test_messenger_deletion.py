@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 from bot.storage.learners import learners
 from tests.conftest import Founds, Town
 from tests.emulator.messenger import MessengerEmulator
-from tests.phones import MessengerPhone
+from tests.messenger_phones import MessengerPhone
 from tests.walks import joins
 
 

@@ -14,7 +14,7 @@ from bot.storage.inbound import inbound, unreadable
 from tests.conftest import Founds, Town
 from tests.emulator.messenger import MessengerEmulator, events
 from tests.emulator.messenger.events import Event
-from tests.phones import MessengerPhone
+from tests.messenger_phones import MessengerPhone
 from tests.walks import joins
 
 

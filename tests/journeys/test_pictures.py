@@ -12,7 +12,8 @@ from lessons.locale import Locale
 from tests.conftest import Town
 from tests.journeys.test_ideas import forgets_place, learned
 from tests.journeys.test_profile import takes_export
-from tests.phones import MessengerPhone, Phone, TelegramPhone, WebPhone
+from tests.messenger_phones import MessengerPhone
+from tests.phones import Phone, TelegramPhone, WebPhone
 from tests.walks import joins
 
 COURSE = load_course(DEFAULT_COURSE)
