@@ -32,6 +32,7 @@ from bot.leases import Leases
 from bot.messages import Address, Channel
 from bot.metered import Metered
 from bot.metrics import Metrics
+from bot.platforms import open_messenger, open_telegram
 from bot.roles import Role
 from bot.secret import data_folder, derive, load_secret
 from bot.sender import Sender
@@ -108,8 +109,8 @@ def build(
         )
     database.start()
     files = Files(settings.courses)
-    telegram = _open_telegram(settings, files, secret) if settings.telegram_token else None
-    messenger = _open_messenger(settings, files) if settings.has_messenger else None
+    telegram = open_telegram(settings, files, secret)
+    messenger = open_messenger(settings, files)
     platforms = [one for one in (telegram, messenger) if one]
 
     async def ring_others(channel: str, address: Address) -> None:
@@ -170,20 +171,6 @@ def build(
         eraser, told = Eraser(database, now), deletion_words(catalogues, shelf.course.languages)
         messenger.serve(server, intake, eraser, told)
     return amber
-
-
-def _open_messenger(settings: Settings, files: Files) -> "Messenger":
-    from bot.channels.messenger.door import Messenger  # noqa: PLC0415 - only where it is on
-
-    return Messenger(settings, files)
-
-
-def _open_telegram(settings: Settings, files: Files, secret: bytes) -> "Telegram":
-    from bot.channels.telegram.door import Telegram  # noqa: PLC0415 - 150 MB, and 2 seconds
-
-    given = settings.telegram_webhook_secret
-    webhook_secret = given.get_secret_value() if given else derive(secret, "telegram webhook")
-    return Telegram(settings, files, webhook_secret)
 
 
 @asynccontextmanager

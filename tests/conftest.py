@@ -23,7 +23,8 @@ from tests.asking import ByHeart, with_faq
 from tests.commands import amber, course  # noqa: F401  (fixtures for all tests)
 from tests.emulator import TelegramEmulator
 from tests.emulator.messenger import MessengerEmulator
-from tests.phones import MessengerPhone, Phone, TelegramPhone, WebPhone
+from tests.messenger_phones import MessengerPhone
+from tests.phones import Phone, TelegramPhone, WebPhone
 
 TOKEN = "42:TEST"
 MORNING = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)  # a Tuesday, 10:00 in Riga

@@ -10,9 +10,6 @@ from typing import Any
 from aiohttp import ClientResponse, ClientSession, CookieJar
 
 from bot.rendering import LETTERS, plain
-from tests.emulator.messenger import MessengerPerson
-from tests.emulator.messenger.events import reaction
-from tests.emulator.messenger.people import Shown
 from tests.emulator.people import Person
 
 Settled = Callable[[], Awaitable[None]]
@@ -23,6 +20,7 @@ class Phone(ABC):
 
     tells_name = False  # the app tells the bot what the person is called
     can_edit = True  # a message can take the place of an earlier one
+    keeps_choices = True  # what can be tapped stays there when more is said
 
     async def looks(self) -> None:  # noqa: B027 - most screens show all by themselves
         """Look at the screen, where it shows nothing by itself."""
@@ -97,7 +95,7 @@ class TelegramPhone(Phone):
         return self.person.chat[-1 - back].rows[0][0].token or ""
 
     def _on_button(self, label: str) -> str:
-        rows = _lettered(self.last)
+        rows = lettered(self.last)
         return next((letter for letter, words in rows.items() if words == label), label)
 
     @property
@@ -106,7 +104,7 @@ class TelegramPhone(Phone):
 
     @property
     def buttons(self) -> list[str]:
-        rows = _lettered(self.last)
+        rows = lettered(self.last)
         return [rows.get(label, label) for label in self.person.buttons]
 
     @property
@@ -114,90 +112,12 @@ class TelegramPhone(Phone):
         return self.person.toasts[-1] if self.person.toasts else ""
 
 
-class MessengerPhone(Phone):
-    """A phone with Messenger. A word over a button is a message there, and chips vanish."""
-
-    can_edit = False
-
-    def __init__(self, person: MessengerPerson, settled: Settled) -> None:
-        self.person = person
-        self.settled = settled
-
-    async def opens(self, payload: str = "") -> None:
-        await self.person.opens(payload)
-        await self.settled()
-
-    async def says(self, text: str) -> None:
-        await self.person.says(text)
-        await self.settled()
-
-    async def taps(self, label: str) -> None:
-        """Tap a button; one that has vanished is typed instead."""
-        title = self._on_button(label)
-        if title not in self._visible() and title in self.person.vanished:
-            await self.says(title)
-        else:
-            await self.person.taps(title)
-            await self.settled()
-
-    def _visible(self) -> set[str]:
-        buttons = {title for shown in self.person.chat for title, _ in shown.buttons}
-        return buttons | {title for title, _ in self.person.chips}
-
-    async def taps_token(self, token: str) -> None:
-        await self.person.taps_token(token)
-        await self.settled()
-
-    def token(self, back: int = 0) -> str:
-        shown = self._said[-1 - back]
-        return (shown.buttons + shown.offered)[0][1]
-
-    async def reacts(self) -> None:
-        await self.person.sends(reaction(self._said[-1].mid))
-        await self.settled()
-
-    def file(self) -> tuple[str, bytes]:
-        """Name and content of the file that came last."""
-        file = self.person.files[-1]
-        return file["name"], file["content"]
-
-    def _on_button(self, label: str) -> str:
-        titles = [title for title, _ in self._tappable()]
-        found = (title for title, words in self._words().items() if words == label)
-        return label if label in titles else next(found, label)
-
-    def _words(self) -> dict[str, str]:
-        """What letters and numbers stand for: they may hang under a later message once more."""
-        return {title: words for text in self.texts for title, words in _lettered(text).items()}
-
-    def _tappable(self) -> list[tuple[str, str]]:
-        newest = self._said[-1]
-        return [*newest.buttons, *newest.chips]
-
-    @property
-    def _said(self) -> list[Shown]:
-        return [shown for shown in self.person.chat if shown.text]
-
-    @property
-    def texts(self) -> list[str]:
-        return [shown.text for shown in self._said]
-
-    @property
-    def buttons(self) -> list[str]:
-        words = self._words()
-        return [words.get(title, title) for title, _ in self._tappable()]
-
-    @property
-    def toast(self) -> str:
-        return self.last
-
-
 def says_no_more(phone: Phone, before: list[str]) -> bool:
     """Return whether nothing new is on the screen but, where it can't stand over a button, a word."""
     return phone.texts in (before, [*before, phone.toast])
 
 
-def _lettered(text: str) -> dict[str, str]:
+def lettered(text: str) -> dict[str, str]:
     rows = (line.split("  ", 1) for line in text.splitlines())
     return {row[0]: row[1] for row in rows if len(row) == 2 and row[0] in LETTERS}  # A  its words
 

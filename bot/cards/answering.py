@@ -16,7 +16,7 @@ from bot.actions import (
 )
 from bot.cards.compose import bold, italic, lines, say
 from bot.cards.welcome import country_label
-from bot.cards.windows import channel_name
+from bot.cards.windows import CHANNEL_NAMES
 from bot.messages import SEVERAL, Choice, LearnerId, OutMessage
 from bot.texts import Texts
 
@@ -110,7 +110,7 @@ def _sent(texts: Texts, name: str, arrives: Arrives) -> str:
     if not arrives.is_reachable:
         return _("{name} can't be reached now: they left or blocked the bot.").format(name=name)
     if arrives.waits_on:
-        channel = channel_name(texts, arrives.waits_on)
+        channel = CHANNEL_NAMES[arrives.waits_on]
         return _("Kept for {name}: {channel} lets us write only after they do. It comes first then.")\
             .format(name=name, channel=channel)  # fmt: skip
     if arrives.at:

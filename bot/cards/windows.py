@@ -16,13 +16,8 @@ from bot.texts import Texts
 from lessons.course import Lesson
 from scheduler.rhythm import Step
 
-_NAMES = {"telegram": "Telegram", "messenger": "Messenger"}
-
-
-def channel_name(texts: Texts, channel: str) -> str:
-    """Return a channel as people call it."""
-    # Translators: the chat on our own web page, beside names such as Telegram; at most 20 characters.
-    return _NAMES.get(channel) or texts.gettext("Web chat")
+# Each channel as people call it, in every language.
+CHANNEL_NAMES = {"telegram": "Telegram", "webchat": "Web", "messenger": "Messenger"}
 
 
 def _door(texts: Texts, lesson: Lesson) -> tuple[Choice, ...]:
@@ -38,7 +33,7 @@ def _door(texts: Texts, lesson: Lesson) -> tuple[Choice, ...]:
 def _why(texts: Texts, channel: str) -> str:
     return texts.gettext(
         "{channel} lets me write to you only for one day after you last wrote or tapped."
-    ).format(channel=channel_name(texts, channel))
+    ).format(channel=CHANNEL_NAMES[channel])
 
 
 def lesson_due(texts: Texts, lesson: Lesson) -> OutMessage:
@@ -115,7 +110,7 @@ def home_question(texts: Texts, channels: Iterable[str]) -> OutMessage:
     _ = texts.gettext
     # Translators: a button after names such as Telegram; at most 20 characters.
     anywhere = offer(_("Where I wrote last"), ChooseHome(""))
-    named = (offer(channel_name(texts, one), ChooseHome(one)) for one in channels)
+    named = (offer(CHANNEL_NAMES[one], ChooseHome(one)) for one in channels)
     return say(_("Where shall I bring your lessons?"), choices=(*named, anywhere))
 
 
@@ -123,6 +118,6 @@ def home_chosen(texts: Texts, channel: str, *, has_window: bool) -> OutMessage:
     _ = texts.gettext
     if not channel:
         return say(_("Done: lessons come to wherever you wrote last."))
-    chosen = _("Done: lessons come on {channel}.").format(channel=channel_name(texts, channel))
+    chosen = _("Done: lessons come on {channel}.").format(channel=CHANNEL_NAMES[channel])
     hint = _("When I can't write to you there, they come on your other app.") if has_window else ""
     return say(chosen, hint)

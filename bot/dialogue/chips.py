@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from bot.cards.compose import say
 from bot.dialogue.handler import Reply, Turn
-from bot.messages import Delivery, OutMessage
+from bot.messages import Choice, Delivery, Look, OutMessage
 from bot.storage.said import find_offered
 
 
@@ -34,28 +34,42 @@ def carry(
 ) -> tuple[tuple[Delivery, ...], str]:
     """Return the deliveries and the open messages; the last said carries what is foremost."""
     *others, foremost = ("", *opened.split())
-    offered = (
-        find_offered(turn.db, foremost) if _vanishes(turn, reply, deliveries, foremost) else None
-    )
-    if offered is None or offered.learner_id != turn.learner.id:
+    if not _is_hidden(turn, reply, deliveries, foremost):
+        return deliveries, opened
+    choices, look = _left_open(turn, reply, foremost)
+    if not choices:
         return deliveries, opened
     *before, last = deliveries
     kept = [offer for offer in others if offer and offer != last.offer]
-    carrying = replace(last, message=_under(last.message, offered.message))
+    carrying = replace(last, message=_under(last.message, choices, look))
     return (*before, carrying), " ".join((*kept, last.offer))
 
 
-def _vanishes(turn: Turn, reply: Reply, deliveries: tuple[Delivery, ...], foremost: str) -> bool:
-    """Return whether a question that is open still can no longer be answered by a tap."""
-    if turn.inbound.keeps_choices or not deliveries or not foremost:
+def _is_hidden(turn: Turn, reply: Reply, said: tuple[Delivery, ...], foremost: str) -> bool:
+    """Return whether what is said hides the choices of an earlier message that is foremost still."""
+    if turn.inbound.keeps_choices or not said or not foremost or reply.state is not None:
         return False
-    is_answered = reply.state is not None or foremost in (turn.edits, reply.chosen_from)
-    is_asking = reply.is_aside and bool(deliveries[-1].message.choices)
-    is_fresh = any(one.offer == foremost for one in deliveries)
-    return not (is_answered or is_asking or is_fresh)
+    asks_aside = reply.is_aside and bool(said[-1].message.choices)
+    return not asks_aside and all(one.offer != foremost for one in said)
 
 
-def _under(message: OutMessage, earlier: OutMessage) -> OutMessage:
-    """Return a message with the choices of an earlier one before its own."""
-    choices = (*earlier.choices, *message.choices)
-    return replace(message, choices=choices, look=earlier.look, n_again=len(earlier.choices))
+def _left_open(turn: Turn, reply: Reply, offer: str) -> tuple[tuple[Choice, ...], Look]:
+    """Return what of a message this turn did not answer: its choices, and how they are meant.
+
+    Of one that carries an earlier question and has choices of its own, these were answered alone.
+    """
+    offered = find_offered(turn.db, offer)
+    if offered is None or offered.learner_id != turn.learner.id:
+        return (), Look.PLAIN
+    message = offered.message
+    chosen_from, _, place = (reply.typed or turn.inbound.token).partition(".")
+    if chosen_from != offer:
+        return message.choices, message.look
+    is_own = place.isdecimal() and int(place) >= message.n_again > 0
+    return (message.choices[: message.n_again] if is_own else ()), message.look
+
+
+def _under(message: OutMessage, earlier: tuple[Choice, ...], look: Look) -> OutMessage:
+    """Return a message with choices of an earlier one before its own."""
+    choices = (*earlier, *message.choices)
+    return replace(message, choices=choices, look=look, n_again=len(earlier))

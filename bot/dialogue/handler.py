@@ -97,7 +97,7 @@ class Reply:
     moves_slot: bool = False  # today's lesson was taken: the next one comes another day
     is_aside: bool = False  # what was open before stays the foremost
     parcels: tuple[Parcel, ...] = ()
-    chosen_from: str = ""  # the message whose choice was typed
+    typed: str = ""  # the token of what was typed in place of a tap
 
     @classmethod
     def saying(cls, *messages: OutMessage, state: State | None = None) -> "Reply":

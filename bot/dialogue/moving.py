@@ -4,7 +4,7 @@
 <  ... open this link there: .../chat#K7QF-2MXD ...
 >  K7QF-2MXD                                         in the web chat
 <  Done: this is the same course now, with all your progress.
-<  Where shall I bring your lessons?                 [Telegram] [Web chat] [Where I wrote last]
+<  Where shall I bring your lessons?                 [Telegram] [Web] [Where I wrote last]
 """
 
 import re
@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from bot import cards
 from bot.actions import ChooseHome
+from bot.cards.windows import CHANNEL_NAMES
 from bot.dialogue import study
 from bot.dialogue.handler import Reply, Turn
 from bot.messages import OutMessage
@@ -20,6 +21,7 @@ from bot.services.learners import CODE_ALPHABET, CODE_LENGTH
 
 _CODE = re.compile(rf"[{CODE_ALPHABET}]{{4}}[-– ]?[{CODE_ALPHABET}]{{4}}", re.IGNORECASE)
 _HALF = CODE_LENGTH // 2
+_DEEP = {"telegram": "?start=link_", "messenger": "?ref=link_"}
 
 
 def show_code(turn: Turn) -> Reply:
@@ -27,10 +29,18 @@ def show_code(turn: Turn) -> Reply:
     letters = "".join(turn.house.rng.choices(CODE_ALPHABET, k=CODE_LENGTH))
     code = f"{letters[:_HALF]}-{letters[_HALF:]}"
     ends_at = learners.make_code(turn.db, turn.learner, _digest(turn, letters), turn.now)
-    # After the # the code never reaches a server's log.
-    address = f"{turn.house.public_url}/chat#{code}"
-    card = cards.settings.join_code(turn.texts, code, address, ends_at)
+    card = cards.settings.join_code(turn.texts, code, _addresses(turn, code), ends_at)
     return Reply.saying(replace(card, is_secret=True))
+
+
+def _addresses(turn: Turn, code: str) -> dict[str, str]:
+    """Return by name the address that opens each channel with a code, but for the one in use."""
+    links = turn.house.bot_links
+    # After the # the code never reaches a server's log.
+    addresses = {"webchat": f"{turn.house.public_url}/chat#{code}"}
+    addresses |= {name: f"{links[name]}{_DEEP[name]}{code}" for name in _DEEP if links.get(name)}
+    others = {name: one for name, one in addresses.items() if name != turn.inbound.channel}
+    return {CHANNEL_NAMES[name]: one for name, one in (others or addresses).items()}
 
 
 def find_code(text: str) -> str | None:

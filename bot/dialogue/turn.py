@@ -102,7 +102,7 @@ def _text(turn: Turn) -> Reply:
         is_open = turn.learner.has_agreed or command in OPEN_TO_ALL
         return COMMANDS[command](turn) if is_open else begin_again(turn)
     if typed := typed_choice(turn):
-        return replace(taps.do(turn, typed.action), chosen_from=typed.offer)
+        return replace(taps.do(turn, typed.action), typed=typed.token)
     return odd.free_text(turn)
 
 

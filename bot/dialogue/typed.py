@@ -30,10 +30,10 @@ _READERS: dict[type[Action], Callable[[Any, str], Action | None]] = {
 
 
 class Typed(NamedTuple):
-    """What a typed text chooses, and the message (by its offer) it was chosen from."""
+    """What a typed text chooses, and the token of the button that it stands for."""
 
     action: Action
-    offer: str
+    token: str
 
 
 def typed_choice(turn: Turn) -> Typed | None:
@@ -47,14 +47,14 @@ def typed_choice(turn: Turn) -> Typed | None:
         by_place = distance == 0 and _kind(choices) not in _READERS
         place = match_choice(turn.inbound.text, choices, by_place=by_place)
         if place is not None:
-            return _typed(ACTIONS.unpack(choices[place].action), offer)
+            return _typed(ACTIONS.unpack(choices[place].action), f"{offer}.{place}")
     for offer, choices in messages.items():
-        return _typed(_read(choices, turn.inbound.text), offer)  # only the foremost asks
+        return _typed(_read(choices, turn.inbound.text), f"{offer}.0")  # only the foremost asks
     return None
 
 
-def _typed(action: Action | None, offer: str) -> Typed | None:
-    return None if action is None else Typed(action, offer)
+def _typed(action: Action | None, token: str) -> Typed | None:
+    return None if action is None else Typed(action, token)
 
 
 def _read(choices: tuple[Choice, ...], text: str) -> Action | None:

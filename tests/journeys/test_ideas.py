@@ -22,7 +22,8 @@ from tests.journeys.test_moving import code_of
 from tests.journeys.test_profile import erases, file_of, takes_export
 from tests.journeys.test_rhythm import NOV_24, NOV_25, hears_at
 from tests.journeys.test_turns import statements
-from tests.phones import MessengerPhone, Phone, TelegramPhone, WebPhone
+from tests.messenger_phones import MessengerPhone
+from tests.phones import Phone, TelegramPhone, WebPhone
 from tests.walks import finishes_lesson, joins
 
 COURSE = load_course(DEFAULT_COURSE)

@@ -1,5 +1,6 @@
 """Messenger's door: who may knock, and what of all that Meta sends is somebody talking to us."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -13,7 +14,7 @@ from bot.storage.inbound import inbound, unreadable
 from tests.conftest import Founds, Town
 from tests.emulator.messenger import MessengerEmulator, events
 from tests.emulator.messenger.events import Event
-from tests.phones import MessengerPhone
+from tests.messenger_phones import MessengerPhone
 from tests.walks import joins
 
 
@@ -302,3 +303,15 @@ async def test_the_window_is_counted_from_the_event_in_either_unit(page: Messeng
         found = read_event(one)
         assert found
         assert found.open_until == until
+
+
+async def test_a_code_made_in_the_web_chat_is_also_a_link_to_the_page(
+    town: Town, page: MessengerEmulator, phone: MessengerPhone
+) -> None:
+    web = await town.web_phone()
+    await joins(web)
+    await web.says("/link")
+    (ref,) = re.findall(rf"Messenger: https://m.me/{page.page_id}\?ref=(\S+)", web.last)
+    await phone.opens(ref)
+    assert "Done: this is the same course now" in phone.texts[0]
+    assert "Lesson 1" in phone.last

@@ -9,8 +9,8 @@ from bot.storage.learners import accounts
 from bot.storage.outbox import outbox
 from tests.conftest import Founds, Town
 from tests.emulator.messenger import MessengerEmulator, events
+from tests.messenger_phones import MessengerPhone
 from tests.operators import health
-from tests.phones import MessengerPhone
 from tests.walks import joins, reads_cards
 
 

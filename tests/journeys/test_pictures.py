@@ -12,7 +12,8 @@ from lessons.locale import Locale
 from tests.conftest import Town
 from tests.journeys.test_ideas import forgets_place, learned
 from tests.journeys.test_profile import takes_export
-from tests.phones import MessengerPhone, Phone, TelegramPhone, WebPhone
+from tests.messenger_phones import MessengerPhone
+from tests.phones import Phone, TelegramPhone, WebPhone
 from tests.walks import joins
 
 COURSE = load_course(DEFAULT_COURSE)
@@ -110,7 +111,7 @@ async def test_a_picture_asked_for_later_moves_nobody_from_their_place(
     else:
         await at_card.taps(SIZE)
     assert await picture_on(town, at_card)
-    assert at_card.buttons == []
+    assert at_card.buttons == [] or not at_card.keeps_choices
     await at_card.says("/today")
     assert at_card.last == place
 

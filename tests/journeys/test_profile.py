@@ -15,7 +15,8 @@ from bot.storage.study import attempts, enrolments, readings
 from bot.storage.tables import metadata
 from lessons.locale import Locale
 from tests.conftest import Town, whole_course
-from tests.phones import MessengerPhone, Phone, TelegramPhone, WebPhone
+from tests.messenger_phones import MessengerPhone
+from tests.phones import Phone, TelegramPhone, WebPhone
 from tests.walks import FIRST_LESSON, finishes_lesson, joins, reads_cards
 
 COURSE = whole_course()

@@ -87,6 +87,7 @@ async def test_start_of_a_lesson_begun_earlier_leads_to_the_place(town: Town, ph
 async def test_a_tick_that_runs_twice_says_it_once(town: Town, phone: Phone) -> None:
     await settles(phone)
     town.clock.now = NOV_25
+    await phone.reacts()
     assert sum(await gather(tick(town), tick(town))) == 1
     await hears_at(town, NOV_25 + MINUTE, phone)
     assert sum(ANNOUNCED in text for text in phone.texts) == 1

@@ -6,6 +6,7 @@ from typing import Any
 
 import orjson
 from aiohttp import ClientError, ClientSession, ClientTimeout, FormData, TCPConnector
+from yarl import URL
 
 from bot.channels.messenger.outcomes import GraphError, read_error
 
@@ -32,14 +33,15 @@ class Graph:
         self._root = f"{base}/{version}"
         self._headers = {"Authorization": f"Bearer {token}"}
         proof = hmac.new(app_secret.encode(), token.encode(), hashlib.sha256).hexdigest()
-        self._params = {"appsecret_proof": proof}
+        self._proof = {"appsecret_proof": proof}
+        self._urls: dict[str, URL] = {}  # by path; making one is a good part of a call
         self._session: ClientSession | None = None
 
     async def get(self, path: str, **params: str) -> Answered:
-        return await self._ask("GET", path, params=params)
+        return await self._ask("GET", self._url(path).update_query(params))
 
     async def post(self, path: str, body: Answered) -> Answered:
-        return await self._ask("POST", path, data=orjson.dumps(body), headers=_JSON)
+        return await self._ask("POST", self._url(path), data=orjson.dumps(body), headers=_JSON)
 
     async def upload(self, path: str, fields: Answered, file: tuple[str, bytes, str]) -> Answered:
         """Post fields with a file: its name, content and content type."""
@@ -48,25 +50,25 @@ class Graph:
             form.add_field(name, value if isinstance(value, str) else orjson.dumps(value).decode())
         name, content, content_type = file
         form.add_field("filedata", content, filename=name, content_type=content_type)
-        return await self._ask("POST", path, data=form, timeout=UPLOAD_TIMEOUT)
+        return await self._ask("POST", self._url(path), data=form, timeout=UPLOAD_TIMEOUT)
 
     async def close(self) -> None:
         if self._session:
             await self._session.close()
 
-    async def _ask(
-        self, method: str, path: str, params: dict[str, str] | None = None, **more: Any
-    ) -> Answered:
+    def _url(self, path: str) -> URL:
+        if path not in self._urls:
+            self._urls[path] = URL(f"{self._root}/{path}").with_query(self._proof)
+        return self._urls[path]
+
+    async def _ask(self, method: str, url: URL, **more: Any) -> Answered:
         """Return the answer.
 
         Raises:
             GraphFailure: it is a refusal, or there is none.
         """
-        query = self._params | (params or {})
         try:
-            async with self._open().request(
-                method, f"{self._root}/{path}", params=query, **more
-            ) as response:
+            async with self._open().request(method, url, **more) as response:
                 content = await response.read()
         except (ClientError, TimeoutError) as failure:
             raise GraphFailure(GraphError(503, message=type(failure).__name__)) from failure

@@ -98,9 +98,9 @@ class MessengerPerson:
         return self.chat[-1].chips if self.chat else []
 
     @property
-    def vanished(self) -> set[str]:
-        """The titles of chips that were there once."""
-        return {title for shown in self.chat for title, _ in shown.offered}
+    def vanished(self) -> dict[str, str]:
+        """The payloads of chips that were there once, by title; the newest of each."""
+        return {title: payload for shown in self.chat for title, payload in shown.offered}
 
     @property
     def files(self) -> list[dict[str, Any]]:
