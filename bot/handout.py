@@ -27,10 +27,10 @@ from bot.storage.reach import NOWHERE
 log = logging.getLogger(__name__)
 
 LANE = 1  # people who write go first
-DUE_AT_ONCE = 250  # learners in one transaction: people who write wait for some ms only
-LOOK_AT_MOST = 2_000  # learners of a channel in one look
+DUE_AT_ONCE = 100  # learners in one transaction: people who write wait for some ms only
+LOOK_AT_MOST = 1_000  # learners of a channel in one look
 AHEAD = 15  # seconds of sending that are handed out; later, quiet hours might begin meanwhile
-AHEAD_AT_LEAST, AHEAD_AT_MOST = 100, 2_000  # messages
+AHEAD_AT_LEAST, AHEAD_AT_MOST = 100, 1_000  # messages
 
 
 class HandOut:
