@@ -9,7 +9,7 @@ from datetime import datetime
 
 from bot.actions import BeginLesson, ChooseHome, ComeLater, Open, offer
 from bot.cards import nudges
-from bot.cards.compose import bold, lasting, lines, say
+from bot.cards.compose import bold, lasting, lines, paragraphs, say
 from bot.cards.lessons import minutes_line, next_line
 from bot.messages import Choice, OutMessage, Template
 from bot.texts import Texts
@@ -84,6 +84,14 @@ def nudge(texts: Texts, step: Step, words: str, lesson: Lesson, channel: str) ->
     said = nudges.nudge(texts, step, words, lesson).text
     ask = _("One tap keeps your lessons coming.")
     return _open(texts, lesson, said, f"{_why(texts, channel)} {ask}")
+
+
+def stays(texts: Texts, message: OutMessage, channel: str) -> OutMessage:
+    """Say of a message about a day that is too far away that its button is the way back."""
+    _ = texts.gettext
+    hint = _("I can't write by myself then. These buttons stay: tap whenever you like.")
+    text = paragraphs(message.text, f"{_why(texts, channel)} {hint}")
+    return lasting(replace(message, text=text))
 
 
 def reminder(texts: Texts, lesson: Lesson, template: str) -> OutMessage:

@@ -156,6 +156,8 @@ def pause(turn: Turn, tap: Pause) -> Reply:
     paused = replace(turn.learner, paused_until=turn.now + timedelta(days=tap.days))
     returns_at = next_lesson_at(paused, turn.now, taken=False)
     card = cards.settings.paused(turn.texts, returns_at)
+    if turn.inbound.open_until and returns_at > turn.inbound.open_until:
+        card = cards.windows.stays(turn.texts, card, turn.inbound.channel)
     return Reply((card,), learner=_at_rest(turn.speaking_as(paused)))
 
 

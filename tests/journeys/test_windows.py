@@ -17,7 +17,8 @@ from tests.asking import UNKNOWN
 from tests.conftest import Founds, Town
 from tests.desks import at_desk
 from tests.journeys.test_rhythm import ANNOUNCED, CATALOGUES, HOUR, LESSON_3, MINUTE, NOV_24, NOV_25
-from tests.phones import MessengerPhone, Phone, TelegramPhone
+from tests.messenger_phones import MessengerPhone
+from tests.phones import Phone, TelegramPhone
 from tests.walks import finishes_lesson, joins, recalls, skips_look_back
 
 DAY = timedelta(days=1)
@@ -242,6 +243,17 @@ async def test_a_template_tells_once_of_a_lesson_that_waits_only_where_it_is_set
         await anna.taps("Start")
         await recalls(anna)
         assert anna.last.startswith("Lesson 2\n")
+
+
+async def test_a_break_says_that_its_button_is_the_way_back(
+    town: Town, anna: MessengerPhone
+) -> None:
+    await anna.says("/pause 7")
+    assert "Your next lesson: Wednesday, 2 December at 18:00." in anna.last
+    assert anna.last.endswith("These buttons stay: tap whenever you like.")
+    town.clock.now = NOV_25 + 10 * DAY
+    await anna.taps("I'm back")
+    assert "Nice to have you back!" in anna.last
 
 
 # Another channel
