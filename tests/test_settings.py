@@ -51,6 +51,7 @@ def test_without_any_setting_the_bot_starts_with_what_the_design_promises() -> N
         "messenger_verify_token": None,
         "messenger_api": "https://graph.facebook.com",
         "messenger_version": "v25.0",
+        "messenger_utility_template": "",
         "messenger_rate": 20,
         "messenger_chat_rate": 1,
     }
