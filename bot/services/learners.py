@@ -213,8 +213,15 @@ def as_json(everything: Everything) -> dict[str, Any]:
             "came_through": learner.referral,
         },
         "accounts": [
-            {"channel": channel, "address": address, "since": _iso(since), "last_seen": _iso(seen)}
-            for channel, address, since, seen, _ in everything.accounts
+            {
+                "channel": channel,
+                "address": address,
+                "since": _iso(since),
+                "last_seen": _iso(seen),
+                "lessons_come_here": is_home,
+                "we_may_write_until": _iso(until),
+            }
+            for channel, address, since, seen, is_home, until in everything.accounts
         ],
         "courses": [
             {"course": course, "enrolled": _iso(since), "next_lesson": _iso(slot)}

@@ -7,10 +7,11 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection
 
 from bot.messages import Address, Delivery, LearnerId
-from bot.services import pushes
-from bot.storage import claims, reach, windows
+from bot.services import pushes, windows
+from bot.storage import claims, reach
 from bot.storage import learners as learners_storage
 from bot.storage import outbox as storage
+from bot.storage import windows as windows_storage
 from bot.storage.bell import ring
 from bot.storage.outbox import Status, Waiting
 from scheduler.backoff import retry_at
@@ -90,21 +91,25 @@ def record_held(db: Connection, delivery: Delivery, why: str, now: datetime) -> 
     A lesson is looked at again, for another channel; what someone wrote to them waits.
     """
     place = delivery.channel, delivery.address
-    windows.note_closed(db, place, now)
-    for offer in windows.unsaid_pushes(db, place):
+    for offer in windows_storage.unsaid_pushes(
+        db, place
+    ):  # locks the learner first, as a turn does
         _take_back(db, offer, CLOSED, now)
-    windows.hold(db, place, now, why)
+    windows_storage.note_closed(db, place, now)
+    windows_storage.hold(db, place, now, why)
+    windows.send_elsewhere(db, place, now)
 
 
 def hold(db: Connection, delivery: Delivery, why: str, now: datetime) -> None:
     """Keep a message for when the person writes; an answer to what they once did is left out."""
-    windows.hold(db, (delivery.channel, delivery.address), now, why, delivery.offer)
+    windows_storage.hold(db, (delivery.channel, delivery.address), now, why, delivery.offer)
 
 
 def expire(db: Connection, delivery: Delivery, now: datetime) -> None:
     """Leave unsaid what would come too late: a push is looked at again, somebody's words wait."""
     if not _take_back(db, delivery.offer, TOO_LATE, now):
         hold(db, delivery, TOO_LATE, now)
+        windows.send_elsewhere(db, (delivery.channel, delivery.address), now)
 
 
 def _take_back(db: Connection, offer: str, why: str, now: datetime) -> bool:

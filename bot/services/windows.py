@@ -135,6 +135,16 @@ def release(
     return storage.release(db, held, place, fence, (now, now + _LEASE, until))
 
 
+def send_elsewhere(db: Connection, place: storage.Place, now: datetime) -> None:
+    """Send what waits for someone to another account of theirs, if we may write there now."""
+    learner_id = storage.owner_of(db, place)
+    if learner_id is None or not storage.held_for(db, learner_id):
+        return
+    way = sending(storage.ways_to(db, [learner_id])[learner_id], now, is_urgent=True)
+    if not way.is_held:
+        release(db, learner_id, (way.channel, way.address), 0, (now, way.not_after))
+
+
 def choose_home(db: Connection, learner_id: LearnerId, channel: str) -> bool:
     """Let lessons go to a channel, "" for wherever they wrote last; True if it has a window."""
     storage.set_home(db, learner_id, channel)

@@ -247,9 +247,10 @@ def move_account(db: Connection, channel: str, old: Address, new: Address) -> No
 
 
 def accounts_of(db: Connection, learner_id: LearnerId) -> list[Row]:
-    """Return (channel, address, created_at, seen_at, is_reachable) of each account."""
-    columns = accounts.c.channel, accounts.c.address, accounts.c.created_at, accounts.c.seen_at
-    query = select(*columns, accounts.c.is_reachable).where(accounts.c.learner_id == learner_id)
+    """Return (channel, address, created_at, seen_at, is_home, open_until) of each account."""
+    names = "channel", "address", "created_at", "seen_at", "is_home", "open_until"
+    columns = (accounts.c[name] for name in names)
+    query = select(*columns).where(accounts.c.learner_id == learner_id)
     return [tuple(row) for row in db.execute(query.order_by(accounts.c.created_at))]
 
 

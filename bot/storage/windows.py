@@ -115,6 +115,13 @@ def set_look(db: Connection, place: Place, at: datetime | None) -> None:
     _SET_LOOK.run(db, on_channel=channel, at=address, look=at)
 
 
+def owner_of(db: Connection, place: Place) -> LearnerId | None:
+    """Return whose account it is; None for someone we don't know, or who can't be reached there."""
+    here = tuple_(accounts.c.channel, accounts.c.address) == tuple_(*place)
+    query = select(accounts.c.learner_id).where(here, accounts.c.is_reachable)
+    return db.execute(query).scalar_one_or_none()
+
+
 def note_closed(db: Connection, place: Place, now: datetime) -> None:
     """The platform says that we may not write there now, whatever we thought."""
     here = tuple_(accounts.c.channel, accounts.c.address) == tuple_(*place)

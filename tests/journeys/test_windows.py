@@ -215,7 +215,7 @@ async def test_what_was_queued_before_is_not_said_after_the_window_ended(
 ) -> None:
     town.clock.now = NOV_25 - 12 * MINUTE
     await done(town, update(enrolments).values(slot_at=town.clock.now))
-    house = House(town.amber.shelf.course, CATALOGUES, "", {}, b"", Random(7))
+    house = House(town.amber.shelf.course, CATALOGUES, "", {}, b"", Random(8))
     around = Round(house, town.clock.now)  # handed out, and the sender is busy elsewhere
     await town.amber.database.run(lambda db: hand_out_due_lessons(db, around, "messenger", 10))
     n = len(anna.texts)
@@ -371,3 +371,17 @@ async def test_in_a_talk_at_night_answers_come_at_once(town: Town, anna: Messeng
     await ilze.says("Take an umbrella.")
     assert "Take an umbrella." in anna.last
     assert ilze.last.startswith("Sent to ")
+
+
+async def test_an_answer_that_one_app_may_not_bring_comes_on_the_other(
+    town: Town, both: Both
+) -> None:
+    anna, telegram = both
+    ilze = await at_desk(town, "telegram", languages=("en",))
+    await asks_and_is_taken(town, anna, ilze)
+    anna.person.acted_at = NOV_24 - DAY  # it counts otherwise
+    n = len(anna.texts)
+    await ilze.says("Take an umbrella.")
+    await ticks(town)
+    assert "Take an umbrella." in telegram.last
+    assert len(anna.texts) == n
