@@ -2,6 +2,7 @@
 
 import base64
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -42,4 +43,6 @@ def post(
 
 def _delivery(house: House, parcel: Parcel, account: tuple[str, Address], lane: Lane) -> Delivery:
     fence = house.fences.get(account[0], 0)
-    return Delivery(new_offer(house), *account, parcel.message, lane, fence=fence)
+    # Nobody waits for it, and it is tapped, not typed: its choices must not go with the next message.
+    message = replace(parcel.message, is_lasting=bool(parcel.message.choices))
+    return Delivery(new_offer(house), *account, message, lane, fence=fence)
