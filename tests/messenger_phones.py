@@ -41,9 +41,9 @@ class MessengerPhone(Phone):
         await self.person.taps_token(token)
         await self.settled()
 
-    def token(self, back: int = 0) -> str:
+    def token(self, back: int = 0, place: int = 0) -> str:
         shown = self._said[-1 - back]
-        return (shown.buttons + shown.offered)[0][1]
+        return (shown.buttons + shown.offered)[place][1]
 
     async def reacts(self) -> None:
         await self.person.sends(reaction(self._said[-1].mid if self._said else "m_0"))

@@ -44,8 +44,8 @@ class Phone(ABC):
         """Tap a button that carries this, whether there is one or not."""
 
     @abstractmethod
-    def token(self, back: int = 0) -> str:
-        """What the first button carries of the message so many before the last."""
+    def token(self, back: int = 0, place: int = 0) -> str:
+        """What a button carries of the message so many before the last."""
 
     @property
     @abstractmethod
@@ -91,8 +91,9 @@ class TelegramPhone(Phone):
         await self.person.taps_token(token, on=self.person.last)
         await self.settled()
 
-    def token(self, back: int = 0) -> str:
-        return self.person.chat[-1 - back].rows[0][0].token or ""
+    def token(self, back: int = 0, place: int = 0) -> str:
+        buttons = [button for row in self.person.chat[-1 - back].rows for button in row]
+        return buttons[place].token or ""
 
     def _on_button(self, label: str) -> str:
         rows = lettered(self.last)
@@ -171,8 +172,8 @@ class WebPhone(Phone):
     async def taps_token(self, token: str) -> None:
         await self.posts({"kind": "tap", "token": token})
 
-    def token(self, back: int = 0) -> str:
-        return f"{self.bubbles[-1 - back].offer}.0"
+    def token(self, back: int = 0, place: int = 0) -> str:
+        return f"{self.bubbles[-1 - back].offer}.{place}"
 
     async def posts(self, event: dict[str, str], event_id: str = "") -> int:
         """Send an event as the page does; return the status of the answer."""

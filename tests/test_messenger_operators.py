@@ -36,7 +36,7 @@ async def test_a_sound_token_is_checked_by_the_name_of_its_page(
     [
         ({"messenger_page_token": "EAAnother"}, "messenger", "AMBER_MESSENGER_PAGE_TOKEN"),
         ({"messenger_api": "http://127.0.0.1:1"}, "messenger", "AMBER_MESSENGER_API"),
-        ({"messenger_app_secret": "another"}, "messenger", "appsecret_proof"),
+        ({"messenger_app_secret": "another"}, "messenger", "AMBER_MESSENGER_APP_SECRET"),
         ({"public_url": "http://bot.example.org"}, "public address", "https://"),
     ],
 )

@@ -54,11 +54,21 @@ def test_a_closed_window_stays_closed_even_if_it_is_called_transient() -> None:
     [
         (500, Outcome.LATER), (502, Outcome.LATER), (503, Outcome.LATER), (408, Outcome.LATER),
         (429, Outcome.LIMITED), (401, Outcome.NOT_AUTHORISED), (400, Outcome.REFUSED),
-        (404, Outcome.REFUSED),
+        (404, Outcome.REFUSED), (403, Outcome.REFUSED),
     ],
 )  # fmt: skip
 def test_an_unknown_code_is_judged_by_its_status(status: int, outcome: Outcome) -> None:
     assert GraphError(status, 99_999).outcome is outcome
+
+
+@pytest.mark.parametrize("status", [200, 302, 403, 404, 407])
+def test_an_answer_that_is_not_metas_own_is_no_judgement(status: int) -> None:
+    assert read_error(status, "<html>a proxy</html>").outcome is Outcome.LATER
+
+
+def test_a_proof_by_the_wrong_secret_is_true_of_every_call() -> None:
+    error = GraphError(400, 100, message="Invalid appsecret_proof provided in the API argument")
+    assert error.outcome is Outcome.NOT_AUTHORISED
 
 
 def test_code_2_is_also_said_of_people_who_blocked_us_so_it_is_tried_twice() -> None:
@@ -73,7 +83,7 @@ def test_limits_quieten_the_whole_page_for_as_long_as_meta_says() -> None:
     assert isinstance(told, TryLaterError)
     assert isinstance(untold, TryLaterError)
     assert (told.wait, told.limited) == (timedelta(seconds=7), True)
-    assert (untold.wait, untold.limited) == (timedelta(seconds=30), True)
+    assert (untold.wait, untold.limited) == (timedelta(minutes=1), True)
 
 
 @pytest.mark.parametrize(

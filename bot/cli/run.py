@@ -16,7 +16,7 @@ from bot.settings import load_settings
     help="what this process does, where several share one PostgreSQL",
 )  # fmt: skip
 def run(role: str) -> None:
-    """Run the bot: the web chat, and Telegram when it has a token."""
+    """Run the bot: the web chat, and the messengers that have a token."""
     # What is imported lives for ever; looking for garbage among it costs a fifth of the start.
     gc.disable()
     asyncio.run(_run(role))

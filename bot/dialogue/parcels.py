@@ -2,6 +2,7 @@
 
 import base64
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -53,6 +54,8 @@ def post(
 def _delivery(house: House, message: OutMessage, way: Sending, lane: Lane) -> Delivery:
     is_now = way.not_before is None and not way.is_held
     fence = house.fences.get(way.channel, 0) if is_now else 0
+    # Nobody waits for it, and it is tapped, not typed: its choices must not go with the next message.
+    message = replace(message, is_lasting=bool(message.choices))
     return Delivery(
         new_offer(house), way.channel, way.address, message, lane,
         fence=fence, not_before=way.not_before, not_after=way.not_after,

@@ -8,7 +8,9 @@ from sqlalchemy import select
 from bot.storage.learners import accounts
 from bot.storage.outbox import outbox
 from tests.conftest import Founds, Town
+from tests.desks import at_desk
 from tests.emulator.messenger import MessengerEmulator, events
+from tests.journeys.test_tickets import asks, ticks
 from tests.messenger_phones import MessengerPhone
 from tests.operators import health
 from tests.walks import joins, reads_cards
@@ -96,6 +98,23 @@ async def test_a_button_of_someone_erased_is_answered_in_words(phone: MessengerP
     await phone.taps("Yes, erase it all")
     await phone.taps_token(old)
     assert "too old" in phone.last
+
+
+async def test_buttons_of_what_comes_unasked_stay_whatever_is_said_after_it(
+    town: Town, phone: MessengerPhone
+) -> None:
+    ilze = await at_desk(town, "messenger")
+    await joins(phone)
+    await asks(phone)
+    await ticks(town, ilze)
+    await ilze.says("/progress")
+    assert isinstance(ilze, MessengerPhone)
+    assert "Answer" in [title for shown in ilze.person.chat for title, _ in shown.buttons]
+    await ilze.taps("Answer")
+    await ilze.says("Take an umbrella with you.")
+    await phone.says("/progress")
+    await phone.taps("Back to Amber")
+    assert "I'm here again." in phone.texts[-2]  # then the place one was at
 
 
 async def test_an_export_is_a_file_and_typing_is_shown_before_it(

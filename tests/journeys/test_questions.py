@@ -135,7 +135,8 @@ async def test_after_a_yes_the_button_of_the_answer_stays(phone: Phone) -> None:
     await settles(phone)
     await phone.says("Can I change the hour?")
     await phone.taps("Yes, it helped")
-    assert phone.buttons == ["Lesson time"]
+    assert phone.buttons[-1] == "Lesson time"
+    assert len(phone.buttons) == 1 or not phone.keeps_choices
 
 
 # Unsure

@@ -57,13 +57,14 @@ OUTCOMES: Mapping[tuple[int, int], Outcome] = {
     (1, ANY): Outcome.LATER,
     (2, ANY): Outcome.LATER_OR_GONE,
 }
-WAIT_LIMITED = timedelta(seconds=30)
+WAIT_LIMITED = timedelta(minutes=1)
 WAIT_RESTRICTED = timedelta(minutes=15)
 TRIES = 2  # of what may be gone
+PROOF = "appsecret_proof"
 RESTRICTED = "Meta restricts this Page; see its Page Support Home"
 REJECTED = (
-    "Meta rejects AMBER_MESSENGER_PAGE_TOKEN or what it may do; "
-    "make a new one in the app's Messenger settings"
+    "Meta rejects AMBER_MESSENGER_PAGE_TOKEN or what it may do, or it is not of the app of "
+    "AMBER_MESSENGER_APP_SECRET; docs/operating.md says how to make a new one"
 )
 
 
@@ -80,9 +81,13 @@ class GraphError:
 
     @property
     def outcome(self) -> Outcome:
+        if PROOF in self.message:
+            return Outcome.NOT_AUTHORISED  # said with code 100, and true of every call
         listed = OUTCOMES.get((self.code, self.subcode)) or OUTCOMES.get((self.code, ANY))
         if self.is_transient and listed in (None, Outcome.UNREACHABLE, Outcome.REFUSED):
             return Outcome.LATER
+        if not self.code and self.status < 500:
+            return Outcome.LIMITED if self.status == 429 else Outcome.LATER  # not Meta's own words
         return listed or _of_status(self.status)
 
     def __str__(self) -> str:
@@ -91,7 +96,7 @@ class GraphError:
 
 def _of_status(status: int) -> Outcome:
     match status:
-        case 401 | 403:
+        case 401:
             return Outcome.NOT_AUTHORISED
         case 429:
             return Outcome.LIMITED

@@ -73,9 +73,17 @@ async def introduce(graph: Graph, wanted: Profile) -> bool:
         GraphFailure: Meta refuses, or can't be reached.
     """
     answer = await graph.get(PATH, fields=",".join(wanted))
-    found = {name: part for one in answer.get("data", ()) for name, part in one.items()}
+    found = _first(answer.get("data"))
     changed = {name: part for name, part in wanted.items() if found.get(name) != part}
     if changed:
         await graph.post(PATH, changed)
     await graph.post(SUBSCRIPTIONS, {"subscribed_fields": ",".join(FIELDS)})
     return bool(changed)
+
+
+def _first(data: Any) -> Profile:
+    """Return the profile in an answer, which has none where nothing was ever set."""
+    match data:
+        case [dict(parts), *_]:
+            return parts
+    return {}

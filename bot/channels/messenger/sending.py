@@ -54,9 +54,10 @@ class MessengerChannel:
     async def _send(self, delivery: Delivery) -> Answered:
         if template := delivery.message.template:
             return await self._post(delivery, _utility(delivery, template))
-        if delivery.message.document:
-            await self._send_file(delivery, delivery.message.document)
-        rendered = render(delivery.message, CAPS)
+        document, rendered = delivery.message.document, render(delivery.message, CAPS)
+        sent = await self._send_file(delivery, document) if document else {}
+        if sent and not rendered.parts[-1]:
+            return sent  # a file without a word
         for part in rendered.parts[:-1]:
             await self._post(delivery, {"text": part})
         return await self._post(delivery, _last_part(delivery, rendered))
@@ -64,14 +65,15 @@ class MessengerChannel:
     async def _post(self, delivery: Delivery, message: dict[str, Any]) -> Answered:
         return await self._graph.post(MESSAGES, _envelope(delivery) | {"message": message})
 
-    async def _send_file(self, delivery: Delivery, document: Document) -> None:
+    async def _send_file(self, delivery: Delivery, document: Document) -> Answered:
+        """Send a file; nothing is returned of one that can't be made, and the text goes alone."""
         is_picture = document.made is Made.PICTURE
-        if is_picture and await self._show_again(delivery, document.text):
-            return
+        if is_picture and (shown := await self._show_again(delivery, document.text)):
+            return shown
         await self.show_typing(delivery)
         content = await self._files.content(document)
         if content is None:
-            return  # the text is sent alone
+            return {}
         kind = "image" if is_picture else "file"
         message = {"attachment": {"type": kind, "payload": {"is_reusable": is_picture}}}
         file_type = mimetypes.guess_type(document.name)[0] or "application/octet-stream"
@@ -79,21 +81,21 @@ class MessengerChannel:
         answer = await self._graph.upload(MESSAGES, fields, (document.name, content, file_type))
         if is_picture and len(self._uploaded) < PICTURES_KNOWN and "attachment_id" in answer:
             self._uploaded[document.text] = str(answer["attachment_id"])
+        return answer
 
-    async def _show_again(self, delivery: Delivery, picture: str) -> bool:
-        """Send a picture that Meta has already; False when it has not, or has no more."""
+    async def _show_again(self, delivery: Delivery, picture: str) -> Answered:
+        """Send a picture that Meta has already; nothing when it has not, or has no more."""
         known = self._uploaded.get(picture)
         if known is None:
-            return False
+            return {}
         attachment = {"type": "image", "payload": {"attachment_id": known}}
         try:
-            await self._post(delivery, {"attachment": attachment})
+            return await self._post(delivery, {"attachment": attachment})
         except GraphFailure as failure:
             if failure.error.outcome is not Outcome.REFUSED:
                 raise
             del self._uploaded[picture]
-            return False
-        return True
+            return {}
 
     async def show_typing(self, delivery: Delivery) -> None:
         """Show that something is on its way; it is no harm when that fails."""
