@@ -17,9 +17,10 @@ from bot.storage.learners import accounts, add_code, find_learner
 from bot.storage.migrate import migrate
 from bot.storage.reach import NOWHERE, note_unreachable
 from bot.storage.study import enrolments
-from bot.storage.windows import ways_to
+from bot.storage.windows import note_closed, ways_to
 from tests.conftest import MORNING, fresh_postgresql, whole_course
 
+MINUTE = timedelta(minutes=1)
 PLACES = [(channel, Address(f"{n}")) for channel in ("telegram", "webchat") for n in range(2)]
 ACTS = ("writes", "enrols", "blocks", "is gone", "joins", "moves", "chooses")
 STEPS = st.lists(
@@ -120,4 +121,25 @@ def test_a_walk_comes_by_people_with_lessons_on_both_channels(engine: Engine) ->
         walk.step("writes", web, web)
         assert db.scalars(channel).all() == ["webchat"]
         assert len(db.scalars(select(accounts.c.channel)).all()) == 2
+        transaction.rollback()
+
+
+def test_an_event_that_comes_late_moves_no_window_back(engine: Engine) -> None:
+    day, now = timedelta(days=1), MORNING
+    with engine.connect() as db:
+        transaction = db.begin()
+
+        def kept(at: Any, until: Any) -> Any:
+            event = Inbound("messenger", Address("1"), "e", Kind.TEXT, open_until=until)
+            learners.find_or_add(db, event, whole_course(), at)
+            return db.scalars(select(accounts.c.open_until)).one()
+
+        assert kept(now, now + day) == now + day
+        assert (
+            kept(now + 5 * MINUTE, now + day - 2 * MINUTE) == now + day
+        )  # sent before, came after
+        assert kept(now + 6 * MINUTE, now + day + 6 * MINUTE) == now + day + 6 * MINUTE
+        note_closed(db, ("messenger", Address("1")), now + 6 * MINUTE)
+        again = kept(now + 6.5 * MINUTE, now + day + 6.5 * MINUTE)  # within the same minute
+        assert again == now + day + 6.5 * MINUTE
         transaction.rollback()
