@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import Enum
 from random import Random
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, func, select
@@ -97,10 +98,18 @@ class Agent:
 
 
 class Life:
-    """What simulated learners do."""
+    """What simulated learners do; on a channel with a window each act opens it for so long."""
 
-    def __init__(self, db: Connection, house: House, rng: Random) -> None:
+    def __init__(
+        self,
+        db: Connection,
+        house: House,
+        rng: Random,
+        channel: str = CHANNEL,
+        window: timedelta | None = None,
+    ) -> None:
         self.db, self._house, self._rng = db, house, rng
+        self._channel, self._window = channel, window
         self.n_turns = 0
 
     def join(self, agent: Agent, now: datetime) -> None:
@@ -151,11 +160,12 @@ class Life:
         found = [token for token, action in agent.choices if action == f"{does} {what}".strip()]
         self._act(agent, now, Kind.TAP, token=found[0])
 
-    def _act(self, agent: Agent, now: datetime, kind: Kind, **what: str) -> None:
+    def _act(self, agent: Agent, now: datetime, kind: Kind, **what: Any) -> None:
         event_id = str(next(_events))
         inbound = Inbound(
-            CHANNEL, agent.address, event_id, kind, first_name="Anna", language="en", **what
-        )
+            self._channel, agent.address, event_id, kind, first_name="Anna", language="en",
+            open_until=now + self._window if self._window else None, **what,
+        )  # fmt: skip
         taken = take_turn(self.db, self._house, inbound, now)
         self.n_turns += 1
         if kind is not Kind.STOP and agent.wrote_at != now:

@@ -44,7 +44,7 @@ def take(db: Connection, event: Event, now: datetime) -> Delivery:
     found = learners.find_sender(db, "telegram", address)
     assert found is not None
     learner = found[0]
-    learners.note_seen(db, "telegram", address, now)
+    learners.note_seen(db, ("telegram", address), now, learners.Window())
     said.find_offered(db, event.offer)
     if event.is_answer:
         attempt = Attempt("lesson", event.event_id, 0, "a", is_right=True, version="v")

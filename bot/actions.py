@@ -200,6 +200,18 @@ class LeaveForLater:
 
 
 @dataclass(frozen=True, slots=True)
+class ComeLater:
+    """Bring the lesson at its own hour; the tap lets us write until then."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChooseHome:
+    """Have lessons come on this channel; "" is wherever the learner wrote last."""
+
+    channel: str
+
+
+@dataclass(frozen=True, slots=True)
 class Open:
     """Do what a command does, such as "settings" or "today"."""
 
@@ -440,7 +452,7 @@ Action = (
     | AnswerItem | TryAgain | GoOn | ChooseHour | ChooseZone | Open | OpenSetting | Pause
     | ExportMine | EraseMine | ChooseDays | LeaveForLater | AnswerReview | LeaveReview | BeginCheck
     | AnswerFollowup | ChooseBox | WriteBox | FillBox | LeaveBox | EmptyBox | MakePage
-    | ShowPicture | SwitchPictures
+    | ShowPicture | SwitchPictures | ComeLater | ChooseHome
     | ChooseEntry | NoneOfThese | SayHelped | AskPerson | LeaveTalk | JudgeOffer
     | ShowTraining | SignUp | TakeOffer | GiveUpPlace | ConfirmComing | AnswerLater | SkipQuestion
     | AnswerTraining | ShowIdea | JudgeTraining | AskCertificate | MakeCertificate | SwitchName

@@ -24,10 +24,12 @@ from bot.doors import (
     add_certificates,
     add_health,
     add_metrics,
+    deletion_words,
     introductions,
     page_texts,
     public_words,
 )
+from bot.erasing import Eraser
 from bot.errors import SettingsError
 from bot.figures import gathering
 from bot.files import Files
@@ -38,6 +40,7 @@ from bot.leases import Leases
 from bot.messages import Address, Channel
 from bot.metered import Metered
 from bot.metrics import Metrics
+from bot.platforms import open_messenger, open_telegram
 from bot.roles import Role
 from bot.secret import data_folder, derive, load_secret
 from bot.sender import Sender
@@ -49,9 +52,11 @@ from bot.storage.seal import give_key
 from bot.texts import load_catalogues
 from bot.ticks import all_ticks
 from bot.transcripts import Transcripts
+from bot.windowwork import window_ticks
 from scheduler.ticker import Ticker
 
 if TYPE_CHECKING:
+    from bot.channels.messenger.door import Messenger
     from bot.channels.telegram.door import Telegram
 
 log = logging.getLogger(__name__)
@@ -74,8 +79,14 @@ class Amber:
     web: web.Application
     web_channel: WebChannel
     telegram: "Telegram | None"
+    messenger: "Messenger | None"
     introductions: Mapping[str, Introduction]  # by language
     port: int = 0  # where the web server listens, once it does
+
+    @property
+    def platforms(self) -> "list[Telegram | Messenger]":
+        """The messengers that are switched on."""
+        return [one for one in (self.telegram, self.messenger) if one]
 
 
 def build(
@@ -106,7 +117,9 @@ def build(
         )
     database.start()
     files = Files(settings.courses)
-    telegram = _open_telegram(settings, files, secret) if settings.telegram_token else None
+    telegram = open_telegram(settings, files, secret)
+    messenger = open_messenger(settings, files)
+    platforms = [one for one in (telegram, messenger) if one]
 
     async def ring_others(channel: str, address: Address) -> None:
         if not database.is_sqlite:
@@ -114,11 +127,12 @@ def build(
 
     web_channel = WebChannel(ring_others)
     channels: dict[str, Channel] = {web_channel.name: web_channel}
-    if telegram:
-        channels[telegram.channel.name] = telegram.channel
+    channels |= {one.channel.name: one.channel for one in platforms}
+
+    templates = {"messenger": settings.messenger_utility_template}
 
     def house() -> House:
-        links = {telegram.channel.name: telegram.link} if telegram else {}
+        links = {one.channel.name: one.link for one in platforms}
         return House(
             shelf.course,
             catalogues,
@@ -128,6 +142,7 @@ def build(
             rng,
             fences=leases,
             asking=asking,
+            templates=templates,
         )
 
     leases = Leases(database, channels, now)
@@ -139,6 +154,7 @@ def build(
     ticks = [
         *all_ticks(database, handout, sender, now),
         *desk_ticks(database, house, sender, now),
+        *window_ticks(database, house, sender, now),
         *gathering(database, metrics, now, channels),
     ]
     ticker = Ticker(ticks, metrics.note_tick)
@@ -146,9 +162,11 @@ def build(
     introduced = introductions(catalogues, shelf.course)
     amber = Amber(
         settings, role, database, shelf, asking, leases, sender, handout, intake, ticker, server,
-        web_channel, telegram, introduced,
+        web_channel, telegram, messenger, introduced,
     )  # fmt: skip
-    pulses = (telegram.channel.pulse, metered[telegram.channel.name].pulse) if telegram else ()
+    pulses = [
+        pulse for one in platforms for pulse in (one.channel.pulse, metered[one.channel.name].pulse)
+    ]
     add_health(server, Health(database, lambda: shelf.trouble, ticker, metrics, pulses))
     add_metrics(server, metrics)
     if role.takes_turns:
@@ -158,15 +176,10 @@ def build(
         add_certificates(server, database, page_texts(catalogues, shelf.course), now)
     if telegram:
         telegram.serve(server if role.takes_turns else web.Application(), intake)
+    if messenger and role.takes_turns:
+        eraser, told = Eraser(database, now), deletion_words(catalogues, shelf.course.languages)
+        messenger.serve(server, intake, eraser, told)
     return amber
-
-
-def _open_telegram(settings: Settings, files: Files, secret: bytes) -> "Telegram":
-    from bot.channels.telegram.door import Telegram  # noqa: PLC0415 - 150 MB, and 2 seconds
-
-    given = settings.telegram_webhook_secret
-    webhook_secret = given.get_secret_value() if given else derive(secret, "telegram webhook")
-    return Telegram(settings, files, webhook_secret)
 
 
 @asynccontextmanager
@@ -174,12 +187,14 @@ async def running(amber: Amber) -> AsyncIterator[Amber]:
     """Run everything for as long as the context is open, then stop in good order."""
     async with AsyncExitStack() as stack:
         stack.push_async_callback(amber.database.stop)
-        if amber.telegram:
-            stack.push_async_callback(amber.telegram.close)
+        for platform in amber.platforms:
+            stack.push_async_callback(platform.close)
         stack.push_async_callback(amber.leases.give_up)
         tasks = await stack.enter_async_context(_Tasks())
         if amber.role.takes_turns:
             tasks.start(amber.asking.keep_up(lambda: amber.shelf.course))
+            if amber.messenger:
+                tasks.start(amber.messenger.recognise())
         if amber.role.works:
             tasks.start(amber.sender.run())
             tasks.start(amber.handout.run())
@@ -218,9 +233,10 @@ async def _look_after(amber: Amber, channel: str) -> None:
         await amber.leases.until(channel, held=True)
         amber.sender.call()
         async with _Tasks() as tasks:
-            if amber.telegram and channel == amber.telegram.channel.name:
-                fallback = amber.shelf.course.source_language
-                tasks.start(amber.telegram.listen(amber.introductions, fallback))
+            for platform in amber.platforms:
+                if channel == platform.channel.name:
+                    fallback = amber.shelf.course.source_language
+                    tasks.start(platform.listen(amber.introductions, fallback))
             await amber.leases.until(channel, held=False)
 
 

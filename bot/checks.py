@@ -38,6 +38,7 @@ async def check_all(settings: Settings, now: datetime) -> list[Result]:
         ("content", lambda: asyncio.to_thread(_content, settings, now)),
         ("disk", lambda: asyncio.to_thread(_disk, settings)),
         ("telegram", lambda: _telegram(settings)),
+        ("messenger", lambda: _messenger(settings)),
         ("clock", lambda: _clock(settings, now)),
         ("public address", lambda: _public_url(settings)),
     )
@@ -93,6 +94,23 @@ async def _telegram(settings: Settings) -> str:
         await telegram.close()
 
 
+async def _messenger(settings: Settings) -> str:
+    if not settings.has_messenger:
+        return "off (AMBER_MESSENGER_PAGE_TOKEN is not set)"
+    from bot.channels.messenger.door import Messenger  # noqa: PLC0415 - only where it is on
+
+    messenger = Messenger(settings, Files(settings.courses))
+    try:
+        return f"the token is that of the Page {await messenger.check()!r}"
+    except TryLaterError as failure:
+        raise AmberError(
+            f"{settings.messenger_api} gives no answer ({failure}); "
+            "look at the network, and at AMBER_MESSENGER_API"
+        ) from failure
+    finally:
+        await messenger.close()
+
+
 async def _clock(settings: Settings, now: datetime) -> str:
     """Compare with the date in Telegram's answers; the only clock outside that we may ask."""
     if settings.telegram_token is None:
@@ -113,5 +131,9 @@ async def _public_url(settings: Settings) -> str:
     if is_webhook and not settings.public_url.startswith("https://"):
         raise AmberError(
             f"AMBER_PUBLIC_URL is {settings.public_url}; Telegram's webhook needs https://"
+        )
+    if settings.has_messenger and not settings.public_url.startswith("https://"):
+        raise AmberError(
+            f"AMBER_PUBLIC_URL is {settings.public_url}; Messenger's webhook needs https://"
         )
     return settings.public_url

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from aiohttp import web
+from babel import negotiate_locale
 
 from bot.cards.certificates import Shown
 from bot.cards.plain import Introduction, introduction
@@ -17,6 +18,7 @@ from bot.texts import Catalogues, Texts
 from lessons.course import Course
 
 BEHIND = 1  # the lane of strangers' looks into the database
+Words = Callable[[str], Mapping[str, str]]
 PROMETHEUS = {"Content-Type": "text/plain; version=0.0.4; charset=utf-8"}
 
 
@@ -74,6 +76,29 @@ def introductions(catalogues: Catalogues, course: Course) -> dict[str, Introduct
     return {
         language: introduction(texts) for language, texts in page_texts(catalogues, course).items()
     }
+
+
+def deletion_words(catalogues: Catalogues, languages: tuple[str, ...]) -> Words:
+    """Return a function that gives the words of the page about a deletion, for a browser."""
+
+    def words(accepted: str) -> Mapping[str, str]:
+        wanted = [part.partition(";")[0].strip() for part in accepted.split(",")]
+        language = negotiate_locale(wanted, languages, sep="-") or languages[0]
+        _ = catalogues.translation(language).gettext
+        return {
+            "language": language,
+            "title": _("Your data at Amber"),
+            "erased": _(
+                "All that Amber knew about you is erased. Only this receipt is left; it doesn't say "
+                "who you are."
+            ),
+            "nothing": _(
+                "Under the number that Facebook gave us we know nobody. Did you learn with Amber "
+                "in a chat? Then write /mydata there and tap “Erase everything”: all is gone at once."
+            ),
+        }
+
+    return words
 
 
 def public_words(catalogues: Catalogues) -> Callable[[str], Mapping[str, str]]:

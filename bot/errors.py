@@ -34,6 +34,10 @@ class NotAuthorisedError(AmberError):
     """The platform rejects our token; nothing can be sent until it is mended."""
 
 
+class WindowClosedError(AmberError):
+    """The channel may write only some time after the person's last action, and it is over."""
+
+
 class MovedError(AmberError):
     """The chat lives at another address now; send there."""
 

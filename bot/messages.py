@@ -23,6 +23,7 @@ class Kind(StrEnum):
     STOP = "stop"  # blocked us
     RETURN = "return"  # unblocked us
     GROUP = "group"  # spoke to us among others
+    PRESENCE = "presence"  # they are here, and said nothing: a reaction, a message taken back
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,13 @@ class Inbound:
     first_name: str = ""
     language: str = ""  # of the phone, such as "lv" or "pt-br"; may be empty
     callback: str = ""  # how the channel confirms this tap, if it must
+    open_until: datetime | None = (
+        None  # until when the channel may write to them after this, in UTC
+    )
+    has_toasts: bool = True  # a word can be shown over a tapped button; elsewhere it is said
+    keeps_choices: bool = (
+        True  # choices stay under their message; elsewhere the next one hides them
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +93,14 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
+class Template:
+    """A text that a platform approved beforehand, by its name there; it may be said at any time."""
+
+    name: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
 class OutMessage:
     """One message to a learner, the same for every channel.
 
@@ -92,6 +108,8 @@ class OutMessage:
     the earlier message (by its offer) that this one takes the place of, where the channel can.
     What is secret would open the learner's account: it is kept sealed. `about` is another person
     whose words or name it holds, or `SEVERAL`: when they erase themselves, it is forgotten too.
+    Lasting choices can be tapped for weeks, also where others vanish with the next message. The
+    first `n_again` choices stand under an earlier message too, with their words in its text.
     """
 
     text: Markup
@@ -101,6 +119,9 @@ class OutMessage:
     document: Document | None = None
     is_secret: bool = False
     about: LearnerId | None = None
+    is_lasting: bool = False
+    template: Template | None = None  # said by it alone; the text fills its one gap
+    n_again: int = 0
 
 
 class Lane(IntEnum):
@@ -123,7 +144,8 @@ class Delivery:
     lane: Lane = Lane.REPLY
     attempts: int = 0
     edits_id: str = ""  # the platform's id of the message this one takes the place of, if any
-    not_after: datetime | None = None  # of a push: later it must not be said
+    not_after: datetime | None = None  # later it must not be said
+    not_before: datetime | None = None  # it waits so long; None: it may be said at once
     fence: int = 0  # number of the lease under which this process sends it; 0 when another may
 
 
@@ -135,6 +157,9 @@ class Caps:
     label_units: int  # characters of a choice that a phone shows whole
     can_edit: bool
     is_html: bool
+    most_choices: int = 100  # what can be tapped under one message; what is beyond is typed
+    lasting_units: int = 0  # characters of a text with lasting choices; 0: all choices last
+    lasting_choices: int = 0
 
 
 class Channel(Protocol):
@@ -152,6 +177,7 @@ class Channel(Protocol):
             UnreachableError: the learner blocked us or left; stop sending.
             RefusedError: the platform rejects this message; a bug of ours.
             NotAuthorisedError: the platform rejects our token.
+            WindowClosedError: we may write only after the person did something here.
             MovedError: the chat has a new address.
         """
 

@@ -8,6 +8,7 @@ from bot.errors import (
     RefusedError,
     TryLaterError,
     UnreachableError,
+    WindowClosedError,
 )
 from bot.messages import Channel, Delivery
 from bot.metrics import Metrics
@@ -53,6 +54,8 @@ class Metered:
                 return "unreachable"
             case RefusedError():
                 return "refused"
+            case WindowClosedError():
+                return "held"
             case MovedError():
                 return "moved"
         return "failed"

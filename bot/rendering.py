@@ -1,7 +1,8 @@
 """How a message looks on a channel: a pure function of the message and what the channel can show.
 
 Nothing is dropped silently. Choices that a phone can't show whole become letters, with the words in
-the text; a text that is too long is parted at a paragraph, a sentence, or at worst a word.
+the text; of more than a phone can show, the first are tapped by number and the rest is typed. A text
+that is too long is parted at a paragraph, a sentence, or at worst a word.
 """
 
 import html
@@ -28,6 +29,7 @@ class Rendered:
     parts: tuple[str, ...]
     labels: tuple[str, ...]
     in_one_row: bool  # short enough to stand side by side
+    is_lasting: bool = False  # the labels stay where they are for weeks, on the last part
 
     @property
     def rows(self) -> list[list[int]]:
@@ -52,23 +54,45 @@ class Rendered:
 
 def render(message: OutMessage, caps: Caps) -> Rendered:
     """Return how a channel shows a message."""
-    labels = tuple(choice.label for choice in message.choices)
-    text = message.text
-    is_lettered = message.look is Look.QUIZ or any(len(one) > caps.label_units for one in labels)
-    if is_lettered:
-        text += "\n\n" + _lettered(labels)
-        labels = tuple(LETTERS[: len(labels)])
-    shown = text if caps.is_html else plain(text)
-    parts = split_html(shown, caps.text_units) if caps.is_html else _split(shown, caps.text_units)
-    return Rendered(tuple(parts), labels, sum(map(len, labels)) <= ROW_UNITS)
+    labels = _labels(message, caps)
+    own = list(zip(labels, message.choices, strict=True))[message.n_again :]
+    rows = [(label, choice.label) for label, choice in own if label != choice.label]
+    text = message.text + (Markup("\n\n") + _listed(rows) if rows else "")
+    return _shown(text, labels[: caps.most_choices], message.is_lasting, caps)
 
 
-def _lettered(labels: tuple[str, ...]) -> Markup:
-    rows = (
-        Markup("<b>{}</b>  {}").format(letter, label)
-        for letter, label in zip(LETTERS, labels, strict=False)
-    )
-    return Markup("\n").join(rows)
+def _labels(message: OutMessage, caps: Caps) -> tuple[str, ...]:
+    """Return for each choice its words, its letter, or of very many its number."""
+    words, n = [choice.label for choice in message.choices], message.n_again
+    if len(words) > caps.most_choices:
+        return tuple(str(place + 1) for place in range(len(words)))
+    is_quiz = message.look is Look.QUIZ
+    # What should last and can't is read in the text, for its buttons go with the next message.
+    is_passing = message.is_lasting and 0 < caps.lasting_choices < len(words)
+    again = _lettered(words[:n], 0, caps, must=is_quiz)
+    return again + _lettered(words[n:], n, caps, must=(is_quiz and not n) or is_passing)
+
+
+def _lettered(words: list[str], first: int, caps: Caps, *, must: bool) -> tuple[str, ...]:
+    """Return words where a phone shows all of them whole, else letters from the place `first` on."""
+    if must or any(len(one) > caps.label_units for one in words):
+        return tuple(LETTERS[first : first + len(words)])
+    return tuple(words)
+
+
+def _listed(rows: list[tuple[str, str]]) -> Markup:
+    return Markup("\n").join(Markup("<b>{}</b>  {}").format(*row) for row in rows)
+
+
+def _shown(text: str, labels: tuple[str, ...], is_lasting: bool, caps: Caps) -> Rendered:
+    in_one_row = sum(map(len, labels)) <= ROW_UNITS
+    if caps.is_html:
+        return Rendered(tuple(split_html(text, caps.text_units)), labels, in_one_row)
+    parts = _split(plain(text), caps.text_units)
+    if is_lasting and 0 < len(labels) <= caps.lasting_choices:
+        parts = [*parts[:-1], *_split(parts[-1], caps.lasting_units)]
+        return Rendered(tuple(parts), labels, in_one_row, is_lasting=True)
+    return Rendered(tuple(parts), labels, in_one_row)
 
 
 def plain(text: str) -> str:

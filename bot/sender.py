@@ -21,6 +21,7 @@ from bot.errors import (
     TryLaterError,
     UnavailableError,
     UnreachableError,
+    WindowClosedError,
 )
 from bot.line import Line, Outcome
 from bot.messages import Address, Channel, Delivery, Lane
@@ -36,6 +37,9 @@ RECORD_TRIES = 40  # a second apart: within a lease, while the database is away
 WITHOUT_TOKEN = 6  # attempts that count at most while a token is rejected: some minutes apart
 AHEAD = 0.05  # seconds of sending: so many announcements wait in memory, for what was claimed is
 AHEAD_AT_LEAST = 2  # said once at most; with two of them no slot goes by while more are claimed
+
+
+_FINAL = (UnreachableError, RefusedError, NotAuthorisedError, MovedError, WindowClosedError)
 
 
 class Sender:
@@ -195,7 +199,7 @@ class Sender:
             platform_id = await self._channels[delivery.channel].send(delivery)
         except TryLaterError as later:
             return await self._try_later(delivery, later)
-        except (UnreachableError, RefusedError, NotAuthorisedError, MovedError) as failure:
+        except _FINAL as failure:
             return await self._give_up(delivery, failure)
         self._note_sent(delivery, platform_id)
         return Outcome.GO_ON
@@ -257,6 +261,11 @@ class Sender:
                 moved = Address(address)
                 await self._record(lambda db: outbox.record_move(db, delivery, moved, self._now()))
                 self.call()
+                return Outcome.LATER
+            case WindowClosedError():
+                await self._record(
+                    lambda db: outbox.record_held(db, delivery, str(failure), self._now())
+                )
                 return Outcome.LATER
             case NotAuthorisedError():
                 self.is_authorised[delivery.channel] = False

@@ -13,7 +13,9 @@ from bot.errors import SettingsError
 HERE = Path(__file__).parent.parent
 DEFAULT_COURSE = HERE / "lessons" / "courses" / "social-entrepreneurship"
 
+_TEMPLATE = re.compile(r"[a-z0-9_]{1,512}")
 _BOT_TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+")
+_GRAPH_VERSION = r"v\d{1,3}\.\d{1,2}"
 _WEBHOOK_SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")  # Bot API: setWebhook, secret_token
 
 
@@ -55,6 +57,24 @@ def _webhook_secret(value: SecretStr) -> SecretStr:
     return value
 
 
+def _one_word(value: SecretStr) -> SecretStr:
+    if not re.fullmatch(r"[!-~]+", value.get_secret_value()):
+        raise ValueError("expected letters, digits and signs without a space")
+    return value
+
+
+def _graph_version(value: str) -> str:
+    if not re.fullmatch(_GRAPH_VERSION, value):
+        raise ValueError("expected a version of the Graph API, such as v25.0")
+    return value
+
+
+def _template(value: str) -> str:
+    if value and not _TEMPLATE.fullmatch(value):
+        raise ValueError("expected the name of an approved template: small letters, digits, _")
+    return value
+
+
 Url = Annotated[str, AfterValidator(_base_url)]
 
 
@@ -84,6 +104,19 @@ class Settings(BaseSettings):
     telegram_rate: int = Field(default=30, ge=1, le=100_000)
     telegram_chat_rate: int = Field(default=1, ge=1, le=100_000)
 
+    messenger_page_token: Annotated[SecretStr, AfterValidator(_one_word)] | None = None
+    messenger_app_secret: Annotated[SecretStr, AfterValidator(_one_word)] | None = None
+    messenger_verify_token: Annotated[SecretStr, AfterValidator(_secret)] | None = None
+    messenger_api: Url = "https://graph.facebook.com"
+    messenger_version: Annotated[str, AfterValidator(_graph_version)] = "v25.0"
+    messenger_utility_template: Annotated[str, AfterValidator(_template)] = ""
+    messenger_rate: int = Field(default=20, ge=1, le=100_000)
+    messenger_chat_rate: int = Field(default=1, ge=1, le=100_000)
+
+    @property
+    def has_messenger(self) -> bool:
+        return self.messenger_page_token is not None
+
 
 def load_settings(**overrides: Any) -> Settings:
     """Return the settings of the environment and `.env`, with `overrides` on top.
@@ -104,11 +137,24 @@ def read_settings(**overrides: Any) -> Settings:
         SettingsError: as `load_settings`.
     """
     try:
-        return Settings(**overrides)
+        settings = Settings(**overrides)
     except ValidationError as broken:
         raise SettingsError("\n".join(map(_line_of, broken.errors()))) from None
     except UnicodeDecodeError:
         raise SettingsError(".env: found another encoding, expected UTF-8 text") from None
+    if missing := _missing(settings):
+        raise SettingsError("\n".join(missing))
+    return settings
+
+
+def _missing(settings: Settings) -> list[str]:
+    """Return a line for each setting of Messenger that is not there, where another one is."""
+    names = "messenger_page_token", "messenger_app_secret", "messenger_verify_token"
+    unset = [name for name in names if getattr(settings, name) is None]
+    if len(unset) == len(names):
+        return []
+    what = "found nothing, expected a value: the Messenger settings belong together"
+    return [f"AMBER_{name.upper()}: {what}" for name in unset]
 
 
 def _line_of(error: Mapping[str, Any]) -> str:

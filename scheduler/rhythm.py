@@ -39,6 +39,7 @@ class Step(IntEnum):
     DAY_10 = 4
     BREAK = 5
     SILENCE = 6  # nothing, until the learner writes
+    HELD = 7  # nothing, for no channel is open; when the learner writes, the lesson comes first
 
 
 DAYS = {Step.DAY_2: 2, Step.DAY_5: 5, Step.DAY_10: 10, Step.BREAK: 14}

@@ -22,12 +22,14 @@ from lessons.load import load_course
 from tests.asking import ByHeart, with_faq
 from tests.commands import amber, course  # noqa: F401  (fixtures for all tests)
 from tests.emulator import TelegramEmulator
+from tests.emulator.messenger import MessengerEmulator
+from tests.messenger_phones import MessengerPhone
 from tests.phones import Phone, TelegramPhone, WebPhone
 
 TOKEN = "42:TEST"
 MORNING = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)  # a Tuesday, 10:00 in Riga
 POSTGRESQL = "postgresql+psycopg://postgres@127.0.0.1/postgres"
-CHANNELS = ("telegram", "webchat")
+CHANNELS = ("telegram", "webchat", "messenger")
 
 
 @dataclass
@@ -89,6 +91,9 @@ class Town:
     telegram: TelegramEmulator
     amber: Amber
     stack: AsyncExitStack
+    messenger: MessengerEmulator | None = (
+        None  # only where a test asks for it: others are faster so
+    )
     n_people: int = field(default=0)
 
     async def settled(self) -> None:
@@ -107,11 +112,17 @@ class Town:
         """Return a phone that has not written to the bot yet."""
         if channel == "telegram":
             return self.telegram_phone(language, first_name)
+        if channel == "messenger":
+            return self.messenger_phone(language)
         return await self.web_phone(language)
 
     def telegram_phone(self, language: str = "en", first_name: str = "Anna") -> TelegramPhone:
         person = self.telegram.person(first_name, language_code=language)
         return TelegramPhone(person, self.settled)
+
+    def messenger_phone(self, language: str = "en") -> MessengerPhone:
+        assert self.messenger
+        return MessengerPhone(self.messenger.person(language), self.amber.sender.idle)
 
     async def web_phone(self, language: str = "en") -> WebPhone:
         return await self.stack.enter_async_context(WebPhone(self.url, self.settled, language))
@@ -121,17 +132,30 @@ Founds = Callable[..., Awaitable[Town]]
 
 
 @pytest.fixture
-async def found_town(clock: Clock, database_url: str) -> AsyncIterator[Founds]:
+async def found_town(
+    request: pytest.FixtureRequest, clock: Clock, database_url: str
+) -> AsyncIterator[Founds]:
     """Start a bot with settings of the test's own."""
     async with AsyncExitStack() as stack:
 
-        async def found(**settings: object) -> Town:
+        async def found(*, messenger: bool = _wants_messenger(request), **settings: object) -> Town:
             telegram = await stack.enter_async_context(TelegramEmulator(TOKEN))
-            amber = build_for_tests(test_settings(telegram.url, database_url, **settings), clock)
+            page = await stack.enter_async_context(MessengerEmulator(clock)) if messenger else None
+            given = {**(page.settings() if page else {}), **settings}
+            amber = build_for_tests(test_settings(telegram.url, database_url, **given), clock)
             await stack.enter_async_context(running(amber))
-            return Town(clock, telegram, amber, stack)
+            if page:
+                page.webhook_url = f"http://127.0.0.1:{amber.port}/messenger/webhook"
+                await page.introduced.wait()
+            return Town(clock, telegram, amber, stack, page)
 
         yield found
+
+
+def _wants_messenger(request: pytest.FixtureRequest) -> bool:
+    """Return whether a test's parameters speak of Messenger."""
+    spec = getattr(request.node, "callspec", None)
+    return "messenger" in str(spec.params if spec else "")
 
 
 @pytest.fixture

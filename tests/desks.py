@@ -15,7 +15,7 @@ from bot.storage.audit import latest
 from bot.storage.coordinators import Coordinator, Invite, Post, all_coordinators
 from bot.storage.learners import accounts, learners
 from tests.conftest import Town
-from tests.phones import Phone, WebPhone
+from tests.phones import Phone
 
 
 async def done(town: Town, work: Callable[..., Any]) -> Any:
@@ -38,7 +38,7 @@ async def at_desk(
     """Return the phone of someone who has just come to the desk."""
     phone = await town.phone(channel, first_name=name)
     await phone.opens(await invited(town, country, **invite))
-    if isinstance(phone, WebPhone):  # it tells us no name
+    if not phone.tells_name:
         await phone.says(name)
     return phone
 
@@ -72,5 +72,4 @@ async def has_button(town: Town, phone: Phone, learner: LearnerId, action: Actio
     await done(town, lambda db: outbox.add(db, (delivery,), learner, "", town.clock.now))
     await town.amber.sender.sweep()
     await town.settled()
-    if isinstance(phone, WebPhone):
-        await phone.looks()
+    await phone.looks()

@@ -18,6 +18,16 @@ Settled = Callable[[], Awaitable[None]]
 class Phone(ABC):
     """One person with one phone. Whatever they do, they then see all that is said to them."""
 
+    tells_name = False  # the app tells the bot what the person is called
+    can_edit = True  # a message can take the place of an earlier one
+    keeps_choices = True  # what can be tapped stays there when more is said
+
+    async def looks(self) -> None:  # noqa: B027 - most screens show all by themselves
+        """Look at the screen, where it shows nothing by itself."""
+
+    async def reacts(self) -> None:  # noqa: B027 - most bots may write at any time
+        """Show that one is there without a word, where a bot may not write otherwise."""
+
     @abstractmethod
     async def opens(self, payload: str = "") -> None:
         """Open the bot, or a link to it."""
@@ -28,6 +38,14 @@ class Phone(ABC):
     @abstractmethod
     async def taps(self, label: str) -> None:
         """Tap the newest button with these words; for a quiz, with these words beside a letter."""
+
+    @abstractmethod
+    async def taps_token(self, token: str) -> None:
+        """Tap a button that carries this, whether there is one or not."""
+
+    @abstractmethod
+    def token(self, back: int = 0, place: int = 0) -> str:
+        """What a button carries of the message so many before the last."""
 
     @property
     @abstractmethod
@@ -52,6 +70,8 @@ class Phone(ABC):
 class TelegramPhone(Phone):
     """A phone with Telegram, as the emulator plays it."""
 
+    tells_name = True
+
     def __init__(self, person: Person, settled: Settled) -> None:
         self.person = person
         self.settled = settled
@@ -67,8 +87,16 @@ class TelegramPhone(Phone):
         await self.person.taps(self._on_button(label))
         await self.settled()
 
+    async def taps_token(self, token: str) -> None:
+        await self.person.taps_token(token, on=self.person.last)
+        await self.settled()
+
+    def token(self, back: int = 0, place: int = 0) -> str:
+        buttons = [button for row in self.person.chat[-1 - back].rows for button in row]
+        return buttons[place].token or ""
+
     def _on_button(self, label: str) -> str:
-        rows = _lettered(self.last)
+        rows = lettered(self.last)
         return next((letter for letter, words in rows.items() if words == label), label)
 
     @property
@@ -77,7 +105,7 @@ class TelegramPhone(Phone):
 
     @property
     def buttons(self) -> list[str]:
-        rows = _lettered(self.last)
+        rows = lettered(self.last)
         return [rows.get(label, label) for label in self.person.buttons]
 
     @property
@@ -85,9 +113,14 @@ class TelegramPhone(Phone):
         return self.person.toasts[-1] if self.person.toasts else ""
 
 
-def _lettered(text: str) -> dict[str, str]:
+def says_no_more(phone: Phone, before: list[str]) -> bool:
+    """Return whether nothing new is on the screen but, where it can't stand over a button, a word."""
+    return phone.texts in (before, [*before, phone.toast])
+
+
+def lettered(text: str) -> dict[str, str]:
     rows = (line.split("  ", 1) for line in text.splitlines())
-    return {row[0]: row[1] for row in rows if len(row) == 2 and row[0] in LETTERS}
+    return {row[0]: row[1] for row in rows if len(row) == 2 and row[0] in LETTERS}  # A  its words
 
 
 @dataclass
@@ -138,6 +171,9 @@ class WebPhone(Phone):
 
     async def taps_token(self, token: str) -> None:
         await self.posts({"kind": "tap", "token": token})
+
+    def token(self, back: int = 0, place: int = 0) -> str:
+        return f"{self.bubbles[-1 - back].offer}.{place}"
 
     async def posts(self, event: dict[str, str], event_id: str = "") -> int:
         """Send an event as the page does; return the status of the answer."""

@@ -86,14 +86,19 @@ def test_no_command_is_described_that_is_not_there() -> None:
 
 async def test_an_operator_finds_every_web_address(clock: Clock) -> None:
     settings = test_settings(
-        "http://127.0.0.1:1", "sqlite:///:memory:", telegram_mode="webhook"
-    )  # in this mode every door is there
+        "http://127.0.0.1:1",
+        "sqlite:///:memory:",
+        telegram_mode="webhook",
+        messenger_page_token="EAA",
+        messenger_app_secret="secret",
+        messenger_verify_token="word",
+    )  # so every door is there
     house = build_for_tests(settings, clock)
     addresses = {route.resource.canonical for route in house.web.router.routes() if route.resource}
     assert house.telegram
     await house.telegram.close()
     await house.database.stop()
-    assert {"/telegram/webhook", "/chat", "/healthz"} < addresses
+    assert {"/telegram/webhook", "/messenger/webhook", "/chat", "/healthz"} < addresses
     assert addresses - CODE == set()
 
 

@@ -20,7 +20,7 @@ from bot.services import places, signed, trainings
 from bot.services.learners import erase
 from bot.services.places import Already, InLine, NotOpen, Placed, TooLate, n_free, rooms
 from bot.storage.database import open_engine
-from bot.storage.learners import Learner, add_account
+from bot.storage.learners import Learner, Window, add_account
 from bot.storage.migrate import migrate
 from bot.storage.outbox import outbox
 from bot.storage.registrations import (
@@ -314,7 +314,7 @@ def test_running_everything_twice_changes_nothing(tmp_path: Path) -> None:
         _, training = open_training(db, capacity=1)
         first, second = (person(db) for _ in range(2))
         for one in (first, second):
-            add_account(db, "webchat", Address(f"web {one.id}"), one.id, MORNING)
+            add_account(db, ("webchat", Address(f"web {one.id}")), one.id, MORNING, Window())
             places.sign_up(db, one, training.id, 0, MORNING)
         places.give_back(db, training.id, first.id)
         assert find_due(db, MORNING) == [training.id]

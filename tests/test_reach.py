@@ -1,4 +1,4 @@
-"""Where lessons go is always the reachable account used last, whatever people and platforms do."""
+"""Where lessons go is always the account they chose, else the one used last, whatever people do."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -11,16 +11,18 @@ from markupsafe import Markup
 from sqlalchemy import Connection, Engine, select
 
 from bot.messages import Address, Delivery, Inbound, Kind, OutMessage
-from bot.services import learners, outbox, study
+from bot.services import learners, outbox, study, windows
 from bot.storage.database import open_engine
-from bot.storage.learners import accounts, add_code, best_accounts, find_learner
+from bot.storage.learners import accounts, add_code, find_learner
 from bot.storage.migrate import migrate
 from bot.storage.reach import NOWHERE, note_unreachable
 from bot.storage.study import enrolments
+from bot.storage.windows import note_closed, ways_to
 from tests.conftest import MORNING, fresh_postgresql, whole_course
 
+MINUTE = timedelta(minutes=1)
 PLACES = [(channel, Address(f"{n}")) for channel in ("telegram", "webchat") for n in range(2)]
-ACTS = ("writes", "enrols", "blocks", "is gone", "joins", "moves")
+ACTS = ("writes", "enrols", "blocks", "is gone", "joins", "moves", "chooses")
 STEPS = st.lists(
     st.tuples(
         st.sampled_from(ACTS),
@@ -67,6 +69,8 @@ class Walk:
                 writer = self.writes(place)
                 if act == "enrols":
                     study.enrol(self.db, self.course, writer, self.now)
+                if act == "chooses":
+                    windows.choose_home(self.db, writer.id, other[0])
 
     def writes(self, place: tuple[str, Address]) -> Any:
         inbound = Inbound(*place, "e", Kind.TEXT)
@@ -80,8 +84,9 @@ class Walk:
 
     def is_true(self) -> bool:
         rows = self.db.execute(select(enrolments.c.learner_id, enrolments.c.channel)).all()
-        best = best_accounts(self.db, [row.learner_id for row in rows])
-        return all(row.channel == best.get(row.learner_id, (NOWHERE, ""))[0] for row in rows)
+        ways = ways_to(self.db, [row.learner_id for row in rows])
+        best = {one: first.channel for one, (first, *_) in ways.items()}
+        return all(row.channel == best.get(row.learner_id, NOWHERE) for row in rows)
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
@@ -116,4 +121,25 @@ def test_a_walk_comes_by_people_with_lessons_on_both_channels(engine: Engine) ->
         walk.step("writes", web, web)
         assert db.scalars(channel).all() == ["webchat"]
         assert len(db.scalars(select(accounts.c.channel)).all()) == 2
+        transaction.rollback()
+
+
+def test_an_event_that_comes_late_moves_no_window_back(engine: Engine) -> None:
+    day, now = timedelta(days=1), MORNING
+    with engine.connect() as db:
+        transaction = db.begin()
+
+        def kept(at: Any, until: Any) -> Any:
+            event = Inbound("messenger", Address("1"), "e", Kind.TEXT, open_until=until)
+            learners.find_or_add(db, event, whole_course(), at)
+            return db.scalars(select(accounts.c.open_until)).one()
+
+        assert kept(now, now + day) == now + day
+        assert (
+            kept(now + 5 * MINUTE, now + day - 2 * MINUTE) == now + day
+        )  # sent before, came after
+        assert kept(now + 6 * MINUTE, now + day + 6 * MINUTE) == now + day + 6 * MINUTE
+        note_closed(db, ("messenger", Address("1")), now + 6 * MINUTE)
+        again = kept(now + 6.5 * MINUTE, now + day + 6.5 * MINUTE)  # within the same minute
+        assert again == now + day + 6.5 * MINUTE
         transaction.rollback()

@@ -1,5 +1,6 @@
 """What a phone shows is all that was said, in parts that fit, with markup that can be read."""
 
+from dataclasses import replace
 from itertools import islice
 
 import pytest
@@ -7,12 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markupsafe import Markup, escape
 
+from bot.channels.messenger.sending import CAPS as MESSENGER
 from bot.channels.telegram.sending import CAPS as TELEGRAM
 from bot.messages import Caps, Choice, Look, OutMessage
 from bot.rendering import LETTERS, plain, render, split_html, units
 from tests.emulator.html_reader import parse_html
-
-MESSENGER = Caps(text_units=2000, label_units=20, can_edit=False, is_html=False)
 
 Shown = list[tuple[str, frozenset[str]]]  # characters, each with the formatting it stands in
 
@@ -136,6 +136,7 @@ def test_answers_of_a_quiz_are_read_in_the_text_and_tapped_by_letter() -> None:
 def test_every_choice_has_a_button_that_the_phone_shows_whole(
     labels: list[str], look: Look, caps: Caps
 ) -> None:
+    labels = labels[: caps.most_choices]
     seen = render(message("Why?", labels, look), caps)
     assert all(len(label) <= caps.label_units for label in seen.labels)
     text = plain(seen.parts[-1]) if caps.is_html else seen.parts[-1]
@@ -191,3 +192,66 @@ def test_a_channel_without_formatting_shows_no_markup(text: Markup) -> None:
 def test_the_longest_message_fits_each_channel(text: Markup, caps: Caps) -> None:
     for part in render(message(text, ["Go on"]), caps).parts:
         assert units(plain_words(part) if caps.is_html else part) <= caps.text_units
+
+
+def test_of_very_many_choices_the_first_are_tapped_by_number_and_the_rest_is_typed() -> None:
+    labels = [f"Town {n}" for n in range(1, 16)]
+    seen = render(message("Where?", labels), MESSENGER)
+    assert seen.labels == tuple(map(str, range(1, 14)))
+    assert seen.parts[-1].splitlines()[2:] == [f"{n}  Town {n}" for n in range(1, 16)]
+
+
+def test_lasting_choices_stay_on_a_short_part_of_their_own() -> None:
+    text = "A sentence of a lesson. " * 40
+    seen = render(replace(message(text, ["Start", "Later", "Pause"]), is_lasting=True), MESSENGER)
+    assert seen.is_lasting
+    assert seen.labels == ("Start", "Later", "Pause")
+    assert len(seen.parts) == 2
+    assert all(units(part) <= MESSENGER.lasting_units for part in seen.parts)
+
+
+def test_more_choices_than_can_last_are_read_in_the_text() -> None:
+    seen = render(replace(message("Which?", ["1", "2", "3", "4"]), is_lasting=True), MESSENGER)
+    assert not seen.is_lasting
+    assert seen.labels == ("A", "B", "C", "D")
+    assert seen.parts == ("Which?\n\nA  1\nB  2\nC  3\nD  4",)
+
+
+def test_where_all_choices_last_lasting_changes_nothing() -> None:
+    said = message("Which?", ["1", "2", "3", "4"])
+    assert render(replace(said, is_lasting=True), TELEGRAM) == render(said, TELEGRAM)
+
+
+def test_choices_of_an_earlier_message_are_at_hand_without_their_words() -> None:
+    quiz = message("You are past this.", ["Profit", "The goal", "Leave"], Look.QUIZ)
+    seen = render(replace(quiz, n_again=2), MESSENGER)
+    assert seen.labels == ("A", "B", "Leave")
+    assert seen.parts == ("You are past this.",)
+
+
+CHANNELS = {"telegram": TELEGRAM, "messenger": MESSENGER}
+SAMPLES = {
+    "a card": message("<b>Why?</b>\n\nIt <i>helps</i>.", ["Next"]),
+    "a quiz": message("<b>Why?</b>", ["Profit comes first", "The goal comes first"], Look.QUIZ),
+    "a link": message('Read <a href="https://a.example">the law</a>.', ["Done", "Not yet"]),
+    "an open door": replace(message("Lesson 8", ["Start lesson 8", "Later"]), is_lasting=True),
+}
+SNAPSHOTS = {
+    ("a card", "telegram"): ("<b>Why?</b>\n\nIt <i>helps</i>.", "Next"),
+    ("a card", "messenger"): ("Why?\n\nIt helps.", "Next"),
+    ("a quiz", "telegram"): (
+        "<b>Why?</b>\n\n<b>A</b>  Profit comes first\n<b>B</b>  The goal comes first", "A", "B",
+    ),
+    ("a quiz", "messenger"): ("Why?\n\nA  Profit comes first\nB  The goal comes first", "A", "B"),
+    ("a link", "telegram"): ('Read <a href="https://a.example">the law</a>.', "Done", "Not yet"),
+    ("a link", "messenger"): ("Read the law: https://a.example.", "Done", "Not yet"),
+    ("an open door", "telegram"): ("Lesson 8", "Start lesson 8", "Later"),
+    ("an open door", "messenger"): ("Lesson 8", "Start lesson 8", "Later"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("sample", "channel"), SNAPSHOTS)
+def test_a_message_looks_on_each_channel_as_it_did(sample: str, channel: str) -> None:
+    seen = render(SAMPLES[sample], CHANNELS[channel])
+    assert (*seen.parts, *seen.labels) == SNAPSHOTS[sample, channel]
+    assert seen.is_lasting == ((sample, channel) == ("an open door", "messenger"))

@@ -20,7 +20,7 @@ from bot.messages import Address, LearnerId
 from bot.services import places
 from bot.services.learners import erase
 from bot.storage.database import Database
-from bot.storage.learners import Learner, add_account, lock_learner
+from bot.storage.learners import Learner, Window, add_account, lock_learner
 from bot.storage.migrate import migrate
 from bot.storage.outbox import outbox
 from bot.storage.registrations import Registration, Status, count_holding, registrations_of
@@ -128,7 +128,7 @@ async def rush(databases: list[Database], tmp_path: Path) -> Rush:
         _, training = open_training(db, capacity=PLACES)
         crowd = [person(db) for _ in range(CROWD)]
         for one in crowd:
-            add_account(db, "webchat", Address(f"web {one.id}"), one.id, MORNING)
+            add_account(db, ("webchat", Address(f"web {one.id}")), one.id, MORNING, Window())
         return training, crowd
 
     training, crowd = await databases[0].run(prepare)

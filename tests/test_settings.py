@@ -46,6 +46,14 @@ def test_without_any_setting_the_bot_starts_with_what_the_design_promises() -> N
         "telegram_webhook_secret": None,
         "telegram_rate": 30,
         "telegram_chat_rate": 1,
+        "messenger_page_token": None,
+        "messenger_app_secret": None,
+        "messenger_verify_token": None,
+        "messenger_api": "https://graph.facebook.com",
+        "messenger_version": "v25.0",
+        "messenger_utility_template": "",
+        "messenger_rate": 20,
+        "messenger_chat_rate": 1,
     }
 
 
@@ -72,6 +80,12 @@ def test_without_any_setting_the_bot_starts_with_what_the_design_promises() -> N
         ("AMBER_TELEGRAM_WEBHOOK_SECRET", "x" * 257, "1 to 256"),
         ("AMBER_TELEGRAM_RATE", "fast", "integer"),
         ("AMBER_TELEGRAM_RATE", "0", "greater than or equal to 1"),
+        ("AMBER_MESSENGER_PAGE_TOKEN", "EAA with spaces", "without a space"),
+        ("AMBER_MESSENGER_APP_SECRET", "two words", "without a space"),
+        ("AMBER_MESSENGER_VERIFY_TOKEN", "  ", "a long random text"),
+        ("AMBER_MESSENGER_API", "graph.facebook.com", "https://bot.example.org"),
+        ("AMBER_MESSENGER_VERSION", "25", "such as v25.0"),
+        ("AMBER_MESSENGER_RATE", "0", "greater than or equal to 1"),
     ],
 )
 def test_a_wrong_setting_is_named_in_one_line_with_what_was_found_and_what_is_expected(
@@ -162,3 +176,10 @@ def test_without_a_secret_one_is_made_once_and_kept_beside_the_database(folder: 
     kept = folder / "kept" / "secret"
     assert kept.stat().st_mode & 0o077 == 0  # for its owner alone
     assert load_secret(load_settings(secret="given")) == b"given"
+
+
+def test_the_settings_of_messenger_belong_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    told = refusal_of(monkeypatch, "AMBER_MESSENGER_PAGE_TOKEN", "EAAToken")
+    named = [line.partition(":")[0] for line in told.splitlines()]
+    assert named == ["AMBER_MESSENGER_APP_SECRET", "AMBER_MESSENGER_VERIFY_TOKEN"]
+    assert "EAAToken" not in told

@@ -19,6 +19,7 @@ from bot.cards import (
     training_news,
     trainings,
     welcome,
+    windows,
 )
 
 __all__ = [
@@ -40,4 +41,5 @@ __all__ = [
     "training_news",
     "trainings",
     "welcome",
+    "windows",
 ]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from markupsafe import Markup
 
@@ -15,6 +16,7 @@ from bot.actions import (
 )
 from bot.cards.compose import bold, italic, lines, say
 from bot.cards.welcome import country_label
+from bot.cards.windows import CHANNEL_NAMES
 from bot.messages import SEVERAL, Choice, LearnerId, OutMessage
 from bot.texts import Texts
 
@@ -31,6 +33,15 @@ class Waiting:
     text: str
     is_urgent: bool
     remarks: tuple[tuple[bool, str], ...] = ()  # whether by a coordinator, and the words
+
+
+@dataclass(frozen=True, slots=True)
+class Arrives:
+    """How an answer reaches whoever asked: now, when they write on `waits_on`, or `at` a fair hour."""
+
+    is_reachable: bool = True
+    waits_on: str = ""
+    at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,14 +100,24 @@ def write_now(texts: Texts, one: Waiting) -> OutMessage:
     )
 
 
-def sent(texts: Texts, one: Waiting, *, is_reachable: bool) -> OutMessage:
-    _ = texts.gettext
-    name = one.first_name or _("this person")
-    if is_reachable:
-        words = _("Sent to {name}. What they write back comes to you.").format(name=name)
-    else:
-        words = _("{name} can't be reached now: they left or blocked the bot.").format(name=name)
+def sent(texts: Texts, one: Waiting, arrives: Arrives) -> OutMessage:
+    words = _sent(texts, one.first_name or texts.gettext("this person"), arrives)
     return say(words, choices=_after_answer(texts, one.number), about=one.asker)
+
+
+def _sent(texts: Texts, name: str, arrives: Arrives) -> str:
+    _ = texts.gettext
+    if not arrives.is_reachable:
+        return _("{name} can't be reached now: they left or blocked the bot.").format(name=name)
+    if arrives.waits_on:
+        channel = CHANNEL_NAMES[arrives.waits_on]
+        return _("Kept for {name}: {channel} lets us write only after they do. It comes first then.")\
+            .format(name=name, channel=channel)  # fmt: skip
+    if arrives.at:
+        return _("Kept for {name}: it is night there, so it arrives at {time} your time.").format(
+            name=name, time=texts.clock(arrives.at)
+        )
+    return _("Sent to {name}. What they write back comes to you.").format(name=name)
 
 
 def _after_answer(texts: Texts, ticket: int) -> tuple[Choice, ...]:

@@ -1,5 +1,7 @@
 """Small pieces that messages are put together from."""
 
+from dataclasses import replace
+
 from markupsafe import Markup, escape
 
 from bot.messages import Choice, LearnerId, Look, OutMessage
@@ -37,3 +39,8 @@ def say(
 ) -> OutMessage:
     """Return a message of paragraphs."""
     return OutMessage(paragraphs(*parts), choices, look, edits, about=about)
+
+
+def lasting(message: OutMessage) -> OutMessage:
+    """Return the message with choices that can be tapped for weeks, on every channel."""
+    return replace(message, is_lasting=True)

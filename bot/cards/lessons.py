@@ -148,14 +148,19 @@ def next_line(texts: Texts, next_at: datetime, now: datetime) -> str:
     return _("Your next lesson: {day} at {time}.").format(day=texts.day(next_at), time=time)
 
 
+def minutes_line(texts: Texts, lesson: Lesson) -> str:
+    words = texts.ngettext(
+        "It's here, and takes {n} minute.", "It's here, and takes {n} minutes.", lesson.minutes
+    )
+    return words.format(n=lesson.minutes)
+
+
 def lesson_due(texts: Texts, lesson: Lesson) -> OutMessage:
     """The day's lesson is there."""
-    _, ngettext = texts.gettext, texts.ngettext
+    _ = texts.gettext
     return say(
         bold(_("Lesson {n}: {title}").format(n=lesson.number, title=lesson.title)),
-        ngettext(
-            "It's here, and takes {n} minute.", "It's here, and takes {n} minutes.", lesson.minutes
-        ).format(n=lesson.minutes),
+        minutes_line(texts, lesson),
         # Translators: the button under the day's lesson; at most 20 characters.
         choices=(offer(_("Start the lesson"), BeginLesson()),),
     )

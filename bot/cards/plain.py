@@ -28,6 +28,28 @@ def command_descriptions(texts: Texts) -> dict[str, str]:
     }
 
 
+def menu(texts: Texts) -> dict[str, str]:
+    """Return the commands of a menu that is always at hand, such as Messenger's."""
+    _ = texts.gettext
+    return {
+        # Translators: in a menu; at most 30 characters.
+        "today": _("Today's lesson"),
+        # Translators: in a menu; at most 30 characters.
+        "progress": _("How far I am"),
+        # Translators: in a menu; at most 30 characters.
+        "ask": _("Ask a question"),
+        # Translators: in a menu; at most 30 characters.
+        "idea": _("My idea on one page"),
+        # Translators: in a menu; at most 30 characters.
+        "settings": _("My settings"),
+        # Translators: in a menu; at most 30 characters.
+        "link": _("Another phone or app"),
+        # Translators: in a menu; at most 30 characters.
+        "mydata": _("My data"),
+        "help": _("What can you do?"),
+    }
+
+
 @dataclass(frozen=True, slots=True)
 class Introduction:
     """How the bot presents itself in one language, before anyone has written to it."""
@@ -35,6 +57,8 @@ class Introduction:
     description: str  # at most 512 characters
     short: str  # at most 120 characters
     commands: dict[str, str]
+    begin: str  # what a newcomer taps; at most 80 characters
+    menu: dict[str, str]  # commands of the menu that is always there; at most 30 characters each
 
 
 def introduction(texts: Texts) -> Introduction:
@@ -48,6 +72,8 @@ def introduction(texts: Texts) -> Introduction:
         # Translators: shown when someone shares the bot; at most 120 characters.
         _("A free course of five minutes a day: start a business that helps people."),
         command_descriptions(texts),
+        _("Let's begin"),
+        menu(texts),
     )
 
 

@@ -1,8 +1,10 @@
 """Settings, pause, and moving to another device."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
+
+from markupsafe import Markup
 
 from bot.actions import (
     ChooseDays,
@@ -153,12 +155,14 @@ def stopped(texts: Texts) -> OutMessage:
     )
 
 
-def join_code(texts: Texts, code: str, address: str, ends_at: datetime) -> OutMessage:
-    """Show the one-time code that moves the course to another device."""
+def join_code(
+    texts: Texts, code: str, addresses: Mapping[str, str], ends_at: datetime
+) -> OutMessage:
+    """Show the one-time code that moves the course to another device; addresses are by app."""
     _ = texts.gettext
     return say(
         _("To go on with your course on another phone or app, open this link there:"),
-        link(address),
+        lines(*(Markup("{}: {}").format(app, link(one)) for app, one in addresses.items())),
         _("Or type this code to me there: {code}").format(code=code),
         _("It works once, until {time}. Don't show it to others: whoever has it, has your course.")
         .format(time=texts.clock(ends_at)),

@@ -12,7 +12,7 @@ from bot.settings import read_settings
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="print JSON for other tools")
 def check(as_json: bool) -> None:
-    """Try settings, database, content, Telegram, clock and disk; say how to mend what is wrong."""
+    """Try settings, database, content, Telegram, Messenger, clock and disk; say how to mend what is wrong."""
     import orjson
 
     from bot.checks import check_all

@@ -56,6 +56,21 @@ def _links(settings: Settings, token: str) -> Iterator[str]:
     if settings.telegram_token:
         bot = asyncio.run(_bot_link(settings))
         yield f"Telegram: {bot}?start={INVITE}{token}"
+    if settings.has_messenger:
+        page = asyncio.run(_page_link(settings))
+        yield f"Messenger: {page}?ref={INVITE}{token}"
+
+
+async def _page_link(settings: Settings) -> str:
+    from bot.channels.messenger.door import Messenger
+    from bot.files import Files
+
+    messenger = Messenger(settings, Files(settings.courses))
+    try:
+        await messenger.check()
+        return messenger.link
+    finally:
+        await messenger.close()
 
 
 async def _bot_link(settings: Settings) -> str:

@@ -16,7 +16,7 @@ from bot.settings import load_settings
     help="what this process does, where several share one PostgreSQL",
 )  # fmt: skip
 def run(role: str) -> None:
-    """Run the bot: the web chat, and Telegram when it has a token."""
+    """Run the bot: the web chat, and the messengers that have a token."""
     # What is imported lives for ever; looking for garbage among it costs a fifth of the start.
     gc.disable()
     asyncio.run(_run(role))
@@ -35,6 +35,8 @@ async def _run(role: str) -> None:
         click.echo(f"Amber is running. Open {address} in a browser.")
         if not settings.telegram_token:
             click.echo("Telegram is off: put AMBER_TELEGRAM_TOKEN into .env to switch it on.")
+        if not settings.has_messenger:
+            click.echo("Messenger is off: docs/operating.md says how to set up a Page.")
         click.echo("Stop it with Ctrl+C.")
 
     # Reading the course leaves 40 MB of garbage, so from here on it is looked for.

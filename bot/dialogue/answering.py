@@ -15,9 +15,9 @@ from bot.dialogue.desk import Desk
 from bot.dialogue.handler import Parcel, Reply, Turn
 from bot.dialogue.tickets import waiting
 from bot.messages import OutMessage
-from bot.services import tickets
+from bot.services import tickets, windows
 from bot.services.tickets import Mine, SomeoneElses
-from bot.storage.learners import best_accounts, get_learner
+from bot.storage.learners import get_learner
 from bot.storage.tickets import Ticket, remarks_of
 from bot.texts import Texts
 
@@ -55,13 +55,22 @@ def write(at_desk: Desk, number: int) -> Reply | None:
     texts = _texts_of(turn, ticket)
     asked = "" if ticket.is_answered else ticket.text
     card = cards.tickets.answered(texts, ticket.id, me.first_name, words, asked=asked)
-    is_reachable = ticket.learner_id in best_accounts(turn.db, [ticket.learner_id])
-    sent = cards.answering.sent(turn.texts, waiting(ticket), is_reachable=is_reachable)
+    way = _way_to(turn, ticket)
+    sent = cards.answering.sent(turn.texts, waiting(ticket), way)
     return replace(Reply.saying(sent), parcels=(_parcel(ticket, card),))
 
 
+def _way_to(turn: Turn, ticket: Ticket) -> cards.answering.Arrives:
+    """Return how an answer reaches whoever asked, as it is told to the coordinator."""
+    ways = windows.ways_to(turn.db, [ticket.learner_id]).get(ticket.learner_id)
+    if not ways:
+        return cards.answering.Arrives(is_reachable=False)
+    way = windows.sending(ways, turn.now, is_urgent=ticket.is_urgent)
+    return cards.answering.Arrives(True, way.channel if way.is_held else "", way.not_before)
+
+
 def _parcel(ticket: Ticket, card: OutMessage) -> Parcel:
-    return Parcel(ticket.learner_id, card)
+    return Parcel(ticket.learner_id, card, is_urgent=ticket.is_urgent)
 
 
 def _texts_of(turn: Turn, ticket: Ticket) -> Texts:
@@ -87,7 +96,8 @@ def close(at_desk: Desk, tap: CloseTicket) -> Reply:
         return Reply(toast=cards.answering.not_yours(turn.texts))
     over = cards.tickets.talk_is_over(_texts_of(turn, ticket), me.first_name)
     said = Reply.saying(cards.answering.closed(turn.texts))
-    return replace(said, parcels=(_parcel(ticket, over),))
+    parcel = replace(_parcel(ticket, over), may_wait=False)
+    return replace(said, parcels=(parcel,))
 
 
 def propose(at_desk: Desk, tap: ProposeEntry) -> Reply:

@@ -58,6 +58,8 @@ def _parcels(
         Parcel(
             one.id,
             cards.answering.waiting(house.texts_for(people[one.id]), waiting(ticket)),
+            is_urgent=True,  # for others it is day, where they live who ask
+            may_wait=False,  # /desk shows what waits
         )
         for ticket in found
         for one in tickets.who_answers(everyone, ticket.country, ticket.language, ticket.learner_id)
@@ -74,7 +76,9 @@ def _end_talks(db: Connection, house: House, now: datetime) -> list[Delivery]:
     deskwork.close_all(db, [one.id for one in awake])
     over = [
         Parcel(
-            one.learner_id, cards.tickets.talk_is_over(house.texts_for(people[one.learner_id]), "")
+            one.learner_id,
+            cards.tickets.talk_is_over(house.texts_for(people[one.learner_id]), ""),
+            may_wait=False,
         )
         for one in awake
     ]
@@ -93,7 +97,7 @@ def send_digests(db: Connection, house: House, now: datetime) -> list[Delivery]:
     )
     figures = {one.id: digest.figures(week, one.countries) for one, is_due in due if is_due}
     parcels = [
-        Parcel(to, cards.answering.digest(house.texts_for(people[to]), _shown(one)))
+        Parcel(to, cards.answering.digest(house.texts_for(people[to]), _shown(one)), may_wait=False)
         for to, one in figures.items()
         if not one.is_empty
     ]

@@ -30,6 +30,8 @@ class House:
     # For each channel this process sends for, the number of its lease.
     fences: Mapping[str, int] = field(default_factory=dict)
     asking: Asking = field(default_factory=Asking)
+    # For each channel the template that tells of a lesson when a window is closed, if there is one.
+    templates: Mapping[str, str] = field(default_factory=dict)
 
     def texts_for(self, learner: study.Reader) -> Texts:
         return self.catalogues.texts(learner.language, learner.country, learner.zone)
@@ -75,11 +77,16 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """What a turn says to someone else; the choices of one that asks may be typed too."""
+    """What a turn says to someone else.
+
+    The choices of one that asks may be typed too; what is urgent is said at night too.
+    """
 
     to: LearnerId
     message: OutMessage
     is_asking: bool = False
+    is_urgent: bool = False
+    may_wait: bool = True  # until they write, where nothing can be said before
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +101,7 @@ class Reply:
     moves_slot: bool = False  # today's lesson was taken: the next one comes another day
     is_aside: bool = False  # what was open before stays the foremost
     parcels: tuple[Parcel, ...] = ()
+    typed: str = ""  # the token of what was typed in place of a tap
 
     @classmethod
     def saying(cls, *messages: OutMessage, state: State | None = None) -> "Reply":

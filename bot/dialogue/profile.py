@@ -27,10 +27,11 @@ from bot.actions import (
     Pause,
 )
 from bot.cards.settings import LONGEST_PAUSE
+from bot.cards.windows import CHANNEL_NAMES
 from bot.dialogue import finish, study
 from bot.dialogue.handler import Handler, Reply, Turn
 from bot.dialogue.learners import optional_consent_cards, show_language
-from bot.dialogue.moving import show_code
+from bot.dialogue.moving import show_devices
 from bot.dialogue.pictures import show_switch
 from bot.services import learners
 from bot.services.study import next_lesson_at
@@ -38,14 +39,13 @@ from bot.storage.learners import Learner, accounts_of
 from scheduler.timetable import EVERY_DAY, WORKDAYS, time_of
 
 _TIME = re.compile(r"(\d{1,2})(?:[:.,h ](\d{2}))?")
-_CHANNEL_NAMES = {"telegram": "Telegram", "webchat": "Web", "messenger": "Messenger"}
 RECEIPT_ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
 RECEIPT_LENGTH = 10
 
 
 def show_settings(turn: Turn) -> Reply:
     channels = {row[0] for row in accounts_of(turn.db, turn.learner.id)}
-    devices = ", ".join(sorted(_CHANNEL_NAMES.get(name, name) for name in channels))
+    devices = ", ".join(sorted(CHANNEL_NAMES.get(name, name) for name in channels))
     when = time_of(turn.learner.minute), turn.learner.lesson_days
     in_words = turn.learner.pictures_in_words
     card = cards.settings.overview(turn.texts, when, devices, in_words=in_words)
@@ -87,7 +87,7 @@ _SETTINGS: dict[str, Handler] = {
     "days": _show_days,
     "zone": _show_zones,
     "consent": _show_consent,
-    "devices": show_code,
+    "devices": show_devices,
     "pictures": show_switch,
 }
 
@@ -156,6 +156,8 @@ def pause(turn: Turn, tap: Pause) -> Reply:
     paused = replace(turn.learner, paused_until=turn.now + timedelta(days=tap.days))
     returns_at = next_lesson_at(paused, turn.now, taken=False)
     card = cards.settings.paused(turn.texts, returns_at)
+    if turn.inbound.open_until and returns_at > turn.inbound.open_until:
+        card = cards.windows.stays(turn.texts, card, turn.inbound.channel)
     return Reply((card,), learner=_at_rest(turn.speaking_as(paused)))
 
 

@@ -1,7 +1,7 @@
 """What Amber says unasked: the day's lesson at the learner's hour, and what follows when nobody reacts."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -9,11 +9,12 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection
 
 from bot import cards
+from bot.cards.compose import lasting
 from bot.dialogue.handler import House
 from bot.dialogue.parcels import new_offers
 from bot.dialogue.states import Idle, read
 from bot.messages import Address, Lane, LearnerId, OutMessage
-from bot.services import outbox, study
+from bot.services import outbox, study, windows
 from bot.services.rhythm import Plan, Standing, plan
 from bot.storage import due as storage
 from bot.storage.due import Changed, Due, Known
@@ -21,11 +22,15 @@ from bot.storage.outbox import Waiting
 from bot.storage.payload import pack_open
 from bot.storage.pushes import Push, add_pushes, pushes_since
 from bot.storage.reach import NOWHERE
+from bot.storage.schema import moment_of
+from bot.texts import Texts
 from lessons.course import Lesson
 from lessons.progress import next_lesson
 from scheduler.rhythm import LATE_AT_MOST, Step
 from scheduler.timetable import local_day, slot_on
+from scheduler.window import Account
 
+UTILITY = "utility"
 SAME_WORDS_AFTER = timedelta(days=14)
 _KINDS = {step: cards.nudges.kind(step) for step in Step}
 _LANES = {step: int(Lane.REMINDER) for step in Step} | {Step.LESSON: int(Lane.LESSON)}
@@ -75,7 +80,7 @@ def hand_out_due_lessons(db: Connection, around: Round, channel: str, most: int)
     due = storage.due_learners(db, channel, around.now, most)
     if not due:
         return Looked(0, 0)
-    known = storage.known_of(db, [one.id for one in due])
+    known = storage.known_of(db, [one.id for one in due], around.now)
     heard = _heard(db, around, due)
     outcomes = [_settle(around, one, known[one.id], heard.get(one.id, ())) for one in due]
     said = [one for one in outcomes if one.words]
@@ -97,9 +102,32 @@ def _settle(around: Round, due: Due, known: Known, heard: Sequence[Push]) -> _Ou
     planned = _plan(around, due, known, has_lesson=key is not None)
     if key is None or not planned.speaks or _was_said(around, due, known, planned, heard):
         return _Outcome(due, known, planned)
+    account = _account(known)
+    if account.open_until is not None:
+        planned = windows.within(planned, due, account, around.now)
+        if not planned.speaks:
+            return _remind(around, due, known, planned, key)
     words = _choose_words(around, due, planned.step, heard)
-    payload = _payload(around, due, planned.step, words, key) if words else ""
+    windowed = account.channel if account.open_until else ""
+    payload = _payload(around, due, (planned.step, words), key, windowed) if words else ""
     return _Outcome(due, known, planned, words, payload)
+
+
+def _remind(around: Round, due: Due, known: Known, planned: Plan, key: str) -> _Outcome:
+    """Say by a template that a lesson waits, once for each silence; where there is none, nothing."""
+    channel = _account(known).channel
+    template = around.house.templates.get(channel, "")
+    lesson = study.lesson_for(around.house.course, due, key)
+    if not template or planned.step is not Step.LESSON or lesson is None:
+        return _Outcome(due, known, planned)
+    said = cards.windows.reminder(around.house.texts_for(due), lesson, template)
+    planned = replace(planned, said=planned.unsaid)
+    return _Outcome(due, known, planned, UTILITY, pack_open(said))
+
+
+def _account(known: Known) -> Account:
+    channel, _, until = str(known.place).split(" ")
+    return Account(channel, moment_of(until) if until else None)
 
 
 def _lesson_of(around: Round, known: Known) -> str | None:
@@ -152,20 +180,20 @@ def _choose_words(around: Round, due: Due, step: Step, heard: Sequence[Push]) ->
     return cards.nudges.choose_words(step, turn, {push.words for push in heard}) or ""
 
 
-def _payload(around: Round, due: Due, step: Step, words: str, key: str) -> str:
-    alike = due.language, due.country, words, key
+def _payload(around: Round, due: Due, what: tuple[Step, str], key: str, windowed: str) -> str:
+    alike = due.language, due.country, what[1], key, windowed
     found = around.payloads.get(alike)
     if found is None:
         lesson = study.lesson_for(around.house.course, due, key)
         assert lesson is not None
-        message = _message(around.house, due, (step, words), lesson)
-        found = around.payloads[alike] = pack_open(message)
+        texts = around.house.texts_for(due)
+        said = _door(texts, what, lesson, windowed) if windowed else _message(texts, what, lesson)
+        found = around.payloads[alike] = pack_open(said)
     return found
 
 
-def _message(house: House, due: Due, what: tuple[Step, str], lesson: Lesson) -> OutMessage:
+def _message(texts: Texts, what: tuple[Step, str], lesson: Lesson) -> OutMessage:
     """Return what is due; nothing in it is of this learner alone."""
-    texts = house.texts_for(due)
     match what:
         case Step.LESSON, _:
             return cards.lessons.lesson_due(texts, lesson)
@@ -173,6 +201,17 @@ def _message(house: House, due: Due, what: tuple[Step, str], lesson: Lesson) -> 
             return cards.nudges.silence(texts)
         case step, words:
             return cards.nudges.nudge(texts, step, words, lesson)
+
+
+def _door(texts: Texts, what: tuple[Step, str], lesson: Lesson, channel: str) -> OutMessage:
+    """Return the same where it may be the last word for a while: its buttons last."""
+    match what:
+        case Step.LESSON, _:
+            return cards.windows.lesson_due(texts, lesson)
+        case Step.BREAK, _:
+            return lasting(cards.nudges.silence(texts))
+        case step, words:
+            return cards.windows.nudge(texts, step, words, lesson, channel)
 
 
 def _say(db: Connection, around: Round, outcomes: list[_Outcome]) -> None:
@@ -189,8 +228,9 @@ def _push(one: _Outcome, now: datetime) -> Push:
 
 
 def _waiting(one: _Outcome, offer: str) -> Waiting:
-    channel, _, address = (one.known.place or "").partition(" ")
-    lane = _LANES[one.plan.step]
+    channel, address, _ = str(one.known.place).split(" ")
+    # What a template says is said once at most, and never looked at again.
+    lane = int(Lane.ANNOUNCEMENT) if one.words == UTILITY else _LANES[one.plan.step]
     return Waiting(
         offer, channel, Address(address), one.due.id, lane, one.payload, one.plan.not_after
     )

@@ -21,10 +21,12 @@ from bot.actions import (
     ChooseCountry,
     ChooseDays,
     ChooseEntry,
+    ChooseHome,
     ChooseHour,
     ChooseLanguage,
     ChooseZone,
     CloseTicket,
+    ComeLater,
     ConfirmComing,
     DeskAction,
     EmptyBox,
@@ -73,6 +75,7 @@ from bot.dialogue import (
     desk,
     ideas,
     learners,
+    moving,
     pictures,
     profile,
     questions,
@@ -81,6 +84,7 @@ from bot.dialogue import (
     tickets,
     training_questions,
     trainings,
+    waiting,
 )
 from bot.dialogue.commands import COMMANDS, OPEN_TO_ALL
 from bot.dialogue.handler import Reply, Turn
@@ -116,6 +120,8 @@ HANDLERS: dict[type[Action], Callable[[Turn, Any], Reply]] = {
     MakePage: ideas.make_page,
     ShowPicture: pictures.show_picture,
     SwitchPictures: pictures.switch_pictures,
+    ComeLater: waiting.come_later,
+    ChooseHome: moving.choose_home,
     ChooseHour: profile.choose_hour,
     ChooseZone: profile.choose_zone,
     ChooseDays: profile.choose_days,

@@ -49,7 +49,7 @@ def _to_coordinator(turn: Turn, ticket: Ticket, words: str) -> Reply:
         return Reply()
     texts = turn.house.texts_for(coordinator)
     card = cards.answering.wrote_back(texts, waiting(ticket), words)
-    return Reply(parcels=(Parcel(coordinator.id, card),))
+    return Reply(parcels=(Parcel(coordinator.id, card, is_urgent=ticket.is_urgent),))
 
 
 def waiting(ticket: Ticket, remarks: tuple[tuple[bool, str], ...] = ()) -> Waiting:
@@ -70,7 +70,7 @@ def leave_talk(turn: Turn, tap: LeaveTalk) -> Reply:
     if coordinator is None:
         return reply
     card = cards.answering.asker_left(turn.house.texts_for(coordinator), waiting(ticket))
-    return replace(reply, parcels=(Parcel(coordinator.id, card),))
+    return replace(reply, parcels=(Parcel(coordinator.id, card, may_wait=False),))
 
 
 def judge_offer(turn: Turn, tap: JudgeOffer) -> Reply:

@@ -11,8 +11,9 @@ from bot.cards.trainings import Told
 from bot.dialogue.handler import House, Parcel
 from bot.dialogue.training_shown import calendar_file, told
 from bot.messages import OutMessage
+from bot.services import windows
 from bot.services.places import Passed
-from bot.storage.learners import Learner, best_accounts, get_learners
+from bot.storage.learners import Learner, get_learners
 from bot.storage.registrations import Registration, Status, n_ahead, registrations_of
 from bot.storage.trainings import Training
 from bot.texts import Texts
@@ -90,12 +91,12 @@ def with_calendars(
     """
     before, after = change
     placed = {one.learner_id for one in registrations_of(db, after.id, (Status.REGISTERED,))}
-    people, accounts = get_learners(db, placed), best_accounts(db, placed)
+    people, ways = get_learners(db, placed), windows.ways_to(db, placed)
 
     def with_file(parcel: Parcel) -> Parcel:
-        if parcel.to not in accounts:
+        if not ways.get(parcel.to):
             return parcel
-        reader = house.texts_for(people[parcel.to]), accounts[parcel.to][0]
+        reader = house.texts_for(people[parcel.to]), ways[parcel.to][0].channel
         file = calendar_file(house, after, reader, now, before.sessions)
         return replace(parcel, message=replace(parcel.message, document=file))
 

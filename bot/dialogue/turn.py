@@ -6,13 +6,16 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from bot import cards
+from bot.cards.compose import say
 from bot.dialogue import attending, desk, odd, parcels, taps
+from bot.dialogue.chips import all_said, carry
 from bot.dialogue.commands import COMMANDS, OPEN_TO_ALL, find_command
 from bot.dialogue.handler import House, Reply, Turn
 from bot.dialogue.learners import begin_again, welcome
 from bot.dialogue.parcels import new_offer
 from bot.dialogue.states import write
 from bot.dialogue.typed import typed_choice
+from bot.dialogue.waiting import offer_first, say_what_waited
 from bot.messages import Delivery, Inbound, Kind, LearnerId, OutMessage
 from bot.services import learners, outbox, study
 from bot.storage.inbound import note_event
@@ -20,8 +23,10 @@ from bot.storage.learners import Learner, save_learner
 from bot.storage.reach import note_unreachable
 from bot.texts import Texts
 from lessons.faq.verdicts import Verdict
+from scheduler.rhythm import Step
 
 MOST_OFFERS = 3
+_WORDLESS = (Kind.RETURN, Kind.PRESENCE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +54,32 @@ def take_turn(
     if inbound.kind is Kind.STOP:
         note_unreachable(db, inbound.channel, inbound.address)
         return Taken()
-    learner = learners.find(db, inbound, now)
+    met = learners.meet(db, inbound, now)
+    learner = met.learner if met else None
     if learner is None and inbound.kind is Kind.TAP:
-        return Taken(toast=_to_a_stranger(house, inbound))
-    learner = learner or learners.add(db, inbound, house.course, now)
-    if inbound.kind is Kind.RETURN:
+        return _to_a_stranger(db, house, inbound, now)
+    if inbound.kind in _WORDLESS and learner is None:
         return Taken()
+    learner = learner or learners.add(db, inbound, house.course, now)
     turn = Turn(db, house, inbound, learner, house.texts_for(learner), now, verdict)
-    return _commit_reply(turn, handle(turn))
+    if inbound.kind in _WORDLESS:
+        return Taken(_be_there(turn)) if met and met.was_closed else Taken()
+    reply = offer_first(turn, handle(turn))
+    taken = _commit_reply(turn, reply)
+    who = reply.learner or learner
+    if met and not met.was_closed and who.id == learner.id:
+        return taken
+    waited = say_what_waited(turn, who)
+    return replace(taken, deliveries=(*waited, *taken.deliveries)) if waited else taken
+
+
+def _be_there(turn: Turn) -> tuple[Delivery, ...]:
+    """Someone can be written to again who said nothing: what waited is said, lessons come again."""
+    if turn.learner.step == Step.HELD:
+        back = replace(turn.learner, step=int(Step.LESSON))
+        save_learner(turn.db, back, turn.learner)
+        study.set_slot(turn.db, turn.course, back, turn.now)
+    return tuple(say_what_waited(turn, turn.learner))
 
 
 def handle(turn: Turn) -> Reply:
@@ -80,30 +103,31 @@ def _text(turn: Turn) -> Reply:
         return COMMANDS[command](turn) if is_open else begin_again(turn)
     if attended := attending.take_code(turn):
         return attended
-    if action := typed_choice(turn):
-        return taps.do(turn, action)
+    if typed := typed_choice(turn):
+        return replace(taps.do(turn, typed.action), typed=typed.token)
     return odd.free_text(turn)
 
 
 def _commit_reply(turn: Turn, reply: Reply) -> Taken:
     learner = reply.learner or turn.learner
-    deliveries = tuple(_delivery(turn, message) for message in reply.messages)
+    deliveries = tuple(_delivery(turn, message) for message in all_said(turn, reply))
     owner: LearnerId | None = learner.id
     if reply.is_erased:
         owner = None
     else:
-        _save(turn, learner, reply, deliveries)
+        opened = open_offers(learner.offers, deliveries, is_aside=reply.is_aside)
+        deliveries, opened = carry(turn, reply, deliveries, opened)
+        _save(turn, learner, reply, opened)
     outbox.add(turn.db, deliveries, owner, turn.inbound.event_id, turn.now)
     sent = parcels.post(turn.db, turn.house, reply.parcels, turn.now) if reply.parcels else []
     return Taken((*deliveries, *sent), reply.toast)
 
 
-def _save(turn: Turn, learner: Learner, reply: Reply, deliveries: tuple[Delivery, ...]) -> None:
+def _save(turn: Turn, learner: Learner, reply: Reply, opened: str) -> None:
     if reply.state is not None:
         learner = replace(learner, state=write(reply.state))
     moves_slot = reply.moves_slot or learner.step or _rhythm(learner) != _rhythm(turn.learner)
     # Whatever they say, they are here: the rhythm begins anew with a lesson.
-    opened = open_offers(learner.offers, deliveries, is_aside=reply.is_aside)
     learner = replace(learner, step=0, offers=opened)
     if learner != turn.learner:
         save_learner(turn.db, learner, turn.learner)
@@ -138,8 +162,9 @@ def _delivery(turn: Turn, message: OutMessage) -> Delivery:
     inbound = turn.inbound
     fence = turn.house.fences.get(inbound.channel, 0)
     return Delivery(
-        offer, inbound.channel, inbound.address, message, edits_id=edits_id, fence=fence
-    )
+        offer, inbound.channel, inbound.address, message,
+        edits_id=edits_id, not_after=inbound.open_until, fence=fence,
+    )  # fmt: skip
 
 
 def _answer_group(db: Connection, house: House, inbound: Inbound, now: datetime) -> Taken:
@@ -147,15 +172,24 @@ def _answer_group(db: Connection, house: House, inbound: Inbound, now: datetime)
     message = cards.plain.group(
         _strangers_texts(house, inbound), house.bot_links.get(inbound.channel, "")
     )
+    return _tell_a_stranger(db, house, inbound, message, now)
+
+
+def _to_a_stranger(db: Connection, house: House, inbound: Inbound, now: datetime) -> Taken:
+    """Answer a button of someone we don't know any more: they erased themselves."""
+    word = cards.plain.unknown_button(_strangers_texts(house, inbound))
+    if inbound.has_toasts:
+        return Taken(toast=word)
+    return _tell_a_stranger(db, house, inbound, say(word), now)
+
+
+def _tell_a_stranger(
+    db: Connection, house: House, inbound: Inbound, message: OutMessage, now: datetime
+) -> Taken:
     fence = house.fences.get(inbound.channel, 0)
     delivery = Delivery(new_offer(house), inbound.channel, inbound.address, message, fence=fence)
     outbox.add(db, (delivery,), None, inbound.event_id, now)
     return Taken((delivery,))
-
-
-def _to_a_stranger(house: House, inbound: Inbound) -> str:
-    """Return the word over a button of someone we don't know any more: they erased themselves."""
-    return cards.plain.unknown_button(_strangers_texts(house, inbound))
 
 
 def _strangers_texts(house: House, inbound: Inbound) -> Texts:

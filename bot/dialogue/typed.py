@@ -5,7 +5,7 @@ The foremost open message, the last one with choices, decides what a letter or a
 
 import unicodedata
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 from bot.actions import (
     ACTIONS,
@@ -43,19 +43,32 @@ _READERS: dict[type[Action], Callable[[Any, str], Action | None]] = {
 }
 
 
-def typed_choice(turn: Turn) -> Action | None:
+class Typed(NamedTuple):
+    """What a typed text chooses, and the token of the button that it stands for."""
+
+    action: Action
+    token: str
+
+
+def typed_choice(turn: Turn) -> Typed | None:
     """Return what a typed text chooses among the open choices.
 
     Labels count in every open message, then what the foremost asks for; letters and numbers only
     where it asks for nothing else.
     """
-    messages = [_choices(turn, offer) for offer in reversed(turn.learner.offers.split())]
-    for distance, choices in enumerate(messages):
+    messages = {offer: _choices(turn, offer) for offer in reversed(turn.learner.offers.split())}
+    for distance, (offer, choices) in enumerate(messages.items()):
         by_place = distance == 0 and _kind(choices) not in _READERS
         place = match_choice(turn.inbound.text, choices, by_place=by_place)
         if place is not None:
-            return ACTIONS.unpack(choices[place].action)
-    return _read(messages[0], turn.inbound.text) if messages else None
+            return _typed(ACTIONS.unpack(choices[place].action), f"{offer}.{place}")
+    for offer, choices in messages.items():
+        return _typed(_read(choices, turn.inbound.text), f"{offer}.0")  # only the foremost asks
+    return None
+
+
+def _typed(action: Action | None, token: str) -> Typed | None:
+    return None if action is None else Typed(action, token)
 
 
 def _read(choices: tuple[Choice, ...], text: str) -> Action | None:
@@ -94,7 +107,9 @@ def match_choice(text: str, choices: tuple[Choice, ...], *, by_place: bool) -> i
 
 def _names(typed: str, place: int) -> bool:
     """Return True when a letter or number means the choice at `place`."""
-    return typed.translate(_LOOKALIKES) == LETTERS[place].casefold() or typed == str(place + 1)
+    return typed.translate(_LOOKALIKES) == LETTERS[place : place + 1].casefold() or typed == str(
+        place + 1
+    )
 
 
 def _plain(text: str) -> str:

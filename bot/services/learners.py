@@ -10,18 +10,20 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection
 
 from bot.messages import Inbound, LearnerId
-from bot.services import asked, signed
+from bot.services import asked, signed, windows
 from bot.storage import followups as followups_storage
 from bot.storage import ideas as ideas_storage
 from bot.storage import learners as storage
 from bot.storage import pushes as pushes_storage
 from bot.storage import review as review_storage
 from bot.storage import study as study_storage
+from bot.storage import windows as windows_storage
 from bot.storage.coordinators import move_coordinator
 from bot.storage.inbound import forget_unreadable_of
-from bot.storage.learners import Learner
+from bot.storage.learners import Learner, Window
 from bot.storage.reach import keep_channel
 from lessons.course import Course
+from scheduler.window import Account
 
 SEEN_NOW = timedelta(minutes=1)  # who taps through a lesson is noted once a minute, not each time
 CODE_LIFE = timedelta(minutes=10)
@@ -39,22 +41,50 @@ def find_or_add(db: Connection, inbound: Inbound, course: Course, now: datetime)
 
 def find(db: Connection, inbound: Inbound, now: datetime) -> Learner | None:
     """Return who writes, with their account seen now; None for someone we don't know."""
+    met = meet(db, inbound, now)
+    return met.learner if met else None
+
+
+@dataclass(frozen=True, slots=True)
+class Met:
+    """Who writes; `was_closed` where we could not have written to them there before this."""
+
+    learner: Learner
+    was_closed: bool
+
+
+def meet(db: Connection, inbound: Inbound, now: datetime) -> Met | None:
+    """Return who writes, with their account seen now; None for someone we don't know."""
     found = storage.find_sender(db, inbound.channel, inbound.address)
     if found is None:
         return None
-    learner, seen_at, heard_on = found
-    if seen_at is None or not timedelta() <= now - seen_at < SEEN_NOW:
-        storage.note_seen(db, inbound.channel, inbound.address, now)
+    learner, seen_at, heard_on, open_until = found
+    window = _window(inbound, open_until, now)
+    if seen_at is None or not timedelta() <= now - seen_at < SEEN_NOW or _opens(window, open_until):
+        storage.note_seen(db, (inbound.channel, inbound.address), now, window)
         was_set_back = seen_at is not None and seen_at > now
         if heard_on is not None and (heard_on != inbound.channel or was_set_back):
             keep_channel(db, learner.id)
-    return learner
+    is_closed = not Account(inbound.channel, open_until).is_open(now)
+    return Met(learner, was_closed=seen_at is None or is_closed)
+
+
+def _window(inbound: Inbound, before: datetime | None, now: datetime) -> Window:
+    """Return until when we may write after an event; one that comes late moves nothing back."""
+    until = max((one for one in (before, inbound.open_until) if one), default=None)
+    return Window(until, windows.first_look(now) if until else None)
+
+
+def _opens(window: Window, before: datetime | None) -> bool:
+    until = window.open_until
+    return until is not None and (before is None or until - before >= SEEN_NOW)
 
 
 def add(db: Connection, inbound: Inbound, course: Course, now: datetime) -> Learner:
     """Return a newcomer, as far as their phone tells about them."""
     learner = storage.add_learner(db, _newcomer(inbound, course, now))
-    storage.add_account(db, inbound.channel, inbound.address, learner.id, now)
+    place = inbound.channel, inbound.address
+    storage.add_account(db, place, learner.id, now, _window(inbound, None, now))
     return learner
 
 
@@ -124,6 +154,7 @@ def join(db: Connection, learner: Learner, digest: str, now: datetime) -> Learne
     ideas_storage.join_ideas(db, of=learner.id, to=maker.id)
     move_coordinator(db, of=learner.id, to=maker.id)
     asked.join(db, of=learner.id, to=maker.id)
+    windows_storage.give_unsaid(db, of=learner.id, to=maker.id)
     storage.give_accounts(db, of=learner.id, to=maker.id)
     storage.delete_learner(db, learner.id)
     keep_channel(db, maker.id)
@@ -185,8 +216,15 @@ def as_json(everything: Everything) -> dict[str, Any]:
             "came_through": learner.referral,
         },
         "accounts": [
-            {"channel": channel, "address": address, "since": _iso(since), "last_seen": _iso(seen)}
-            for channel, address, since, seen, _ in everything.accounts
+            {
+                "channel": channel,
+                "address": address,
+                "since": _iso(since),
+                "last_seen": _iso(seen),
+                "lessons_come_here": is_home,
+                "we_may_write_until": _iso(until),
+            }
+            for channel, address, since, seen, is_home, until in everything.accounts
         ],
         "courses": [
             {"course": course, "enrolled": _iso(since), "next_lesson": _iso(slot)}

@@ -7,10 +7,11 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection
 
 from bot.messages import Address, Delivery, LearnerId
-from bot.services import pushes
+from bot.services import pushes, windows
 from bot.storage import claims, reach
 from bot.storage import learners as learners_storage
 from bot.storage import outbox as storage
+from bot.storage import windows as windows_storage
 from bot.storage.bell import ring
 from bot.storage.outbox import Status, Waiting
 from scheduler.backoff import retry_at
@@ -19,6 +20,7 @@ LEASE = timedelta(seconds=60)  # longer than any request may take
 CLAIM_AT_MOST = 200
 KEEP_DONE = timedelta(days=60)  # old buttons stay understood for so long
 TOO_LATE = "its hour was over before it could be sent"
+CLOSED = "we may write only after they do"
 KEEP_ORPHANS = timedelta(days=1)
 
 
@@ -83,10 +85,39 @@ def record_refused(db: Connection, delivery: Delivery, why: str, now: datetime) 
     storage.finish(db, delivery.offer, Status.FAILED, now, ("", why, delivery.attempts + 1))
 
 
+def record_held(db: Connection, delivery: Delivery, why: str, now: datetime) -> None:
+    """Nothing more goes to this address until the person writes.
+
+    A lesson is looked at again, for another channel; what someone wrote to them waits.
+    """
+    place = delivery.channel, delivery.address
+    for offer in windows_storage.unsaid_pushes(
+        db, place
+    ):  # locks the learner first, as a turn does
+        _take_back(db, offer, CLOSED, now)
+    windows_storage.note_closed(db, place, now)
+    windows_storage.hold(db, place, now, why)
+    windows.send_elsewhere(db, place, now)
+
+
+def hold(db: Connection, delivery: Delivery, why: str, now: datetime) -> None:
+    """Keep a message for when the person writes; an answer to what they once did is left out."""
+    windows_storage.hold(db, (delivery.channel, delivery.address), now, why, delivery.offer)
+
+
 def expire(db: Connection, delivery: Delivery, now: datetime) -> None:
-    """Leave unsaid a push whose hour is over; its slot is looked at again."""
-    storage.finish(db, delivery.offer, Status.EXPIRED, now, ("", TOO_LATE, delivery.attempts))
-    pushes.take_back(db, delivery.offer)
+    """Leave unsaid what would come too late: a push is looked at again, somebody's words wait."""
+    if not _take_back(db, delivery.offer, TOO_LATE, now):
+        hold(db, delivery, TOO_LATE, now)
+        windows.send_elsewhere(db, (delivery.channel, delivery.address), now)
+
+
+def _take_back(db: Connection, offer: str, why: str, now: datetime) -> bool:
+    """Return True for a push, whose slot is looked at again."""
+    if not pushes.take_back(db, offer):
+        return False
+    storage.finish(db, offer, Status.EXPIRED, now, ("", why, 0))
+    return True
 
 
 def record_unreachable(db: Connection, delivery: Delivery, why: str, now: datetime) -> None:

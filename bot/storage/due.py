@@ -4,7 +4,17 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, bindparam, exists, func, literal_column, select, update
+from sqlalchemy import (
+    Connection,
+    Text,
+    bindparam,
+    cast,
+    exists,
+    func,
+    literal_column,
+    select,
+    update,
+)
 
 from bot.messages import LearnerId
 from bot.storage.learners import accounts, learners
@@ -14,6 +24,7 @@ from bot.storage.reach import of_best_account
 from bot.storage.statements import Statement
 from bot.storage.study import enrolments, readings
 from scheduler.rhythm import Step
+from scheduler.window import GUARD
 
 
 class Due(NamedTuple):
@@ -41,7 +52,7 @@ class Due(NamedTuple):
 class Known(NamedTuple):
     """What else is known about one of them; words in one text are parted by spaces."""
 
-    place: str | None  # channel and address of the reachable account used last
+    place: str | None  # channel and address of the best account, and its window's end, if any
     finished: str | None  # keys of lessons
     finished_at: datetime | None  # the last of them
     opened: str | None  # keys of lessons begun and not finished, in the order they were begun
@@ -69,7 +80,11 @@ _DUE = Statement(
 SPACE: Any = literal_column("' '")  # written out: one parameter less in each row
 
 _theirs = enrolments.c.learner_id
-_place = of_best_account(accounts.c.channel + SPACE + accounts.c.address)
+_is_open = accounts.c.open_until.is_(None) | (accounts.c.open_until >= bindparam("open_at"))
+_end = func.coalesce(cast(accounts.c.open_until, Text), literal_column("''"))
+_place = of_best_account(
+    accounts.c.channel + SPACE + accounts.c.address + SPACE + _end, _is_open.desc()
+)
 _begun = select(readings.c.lesson).where(readings.c.learner_id == _theirs)
 _done = readings.c.finished_at.is_not(None)
 _finished = select(func.aggregate_strings(readings.c.lesson, SPACE))
@@ -110,9 +125,12 @@ def due_learners(db: Connection, channel: str, now: datetime, most: int) -> list
     return [Due(*row) for row in _DUE.all(db, channel=channel, now=now, most=most)]
 
 
-def known_of(db: Connection, ids: Collection[LearnerId]) -> Mapping[LearnerId, Known]:
+def known_of(
+    db: Connection, ids: Collection[LearnerId], now: datetime
+) -> Mapping[LearnerId, Known]:
     """Return what else is known; asked once they are locked, so that it is of now."""
-    return {row[0]: Known(*row[1:]) for row in _KNOWN.all(db, ids=ids)}
+    rows = _KNOWN.all(db, ids=ids, open_at=now + GUARD)
+    return {row[0]: Known(*row[1:]) for row in rows}
 
 
 def set_slots(db: Connection, slots: Sequence[tuple[datetime | None, str, LearnerId]]) -> None:

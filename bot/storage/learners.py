@@ -20,6 +20,7 @@ from sqlalchemy import (
     delete,
     insert,
     select,
+    text,
     update,
 )
 from sqlalchemy.sql.expression import ColumnElement
@@ -54,6 +55,8 @@ learners = Table(
     Column("offers", String(80), nullable=False, server_default=""),  # whose choices may be typed
 )
 
+_HAS_LOOK = "look_at IS NOT NULL"
+
 accounts = Table(
     "accounts",
     metadata,
@@ -63,7 +66,16 @@ accounts = Table(
     Column("created_at", Moment, nullable=False),
     Column("seen_at", Moment, nullable=False),  # the person's last action here
     Column("is_reachable", Boolean, nullable=False, server_default="1"),
+    Column("is_home", Boolean, nullable=False, server_default="0"),  # lessons shall come here
+    Column("open_until", Moment),  # until when we may write here; none: always
+    Column("look_at", Moment),  # when to look whether the window stays open long enough
     Index("ix_accounts_learner_id", "learner_id"),
+    Index(
+        "ix_accounts_look_at",
+        "look_at",
+        sqlite_where=text(_HAS_LOOK),
+        postgresql_where=text(_HAS_LOOK),
+    ),
     **BY_KEY,
 )
 
@@ -119,6 +131,7 @@ class Writer(NamedTuple):
     learner: Learner
     seen_at: datetime | None  # when they last did from there; None if they were out of reach
     channel: str | None  # where they hear from us; None if they are not enrolled
+    open_until: datetime | None  # until when we may write there; None: always
 
 
 LEARNER_COLUMNS = list(learners.columns)  # in the order of `Learner`
@@ -131,7 +144,11 @@ _all_but_talk = attrgetter(*(column.name for column in LEARNER_COLUMNS if column
 _channel = select(enrolments.c.channel).where(enrolments.c.learner_id == learners.c.id).limit(1)
 _FIND = Statement(
     select(
-        *LEARNER_COLUMNS, accounts.c.seen_at, accounts.c.is_reachable, _channel.scalar_subquery()
+        *LEARNER_COLUMNS,
+        accounts.c.seen_at,
+        accounts.c.is_reachable,
+        _channel.scalar_subquery(),
+        accounts.c.open_until,
     )
     .join(accounts, accounts.c.learner_id == learners.c.id)
     .where(accounts.c.channel == bindparam("channel"), accounts.c.address == bindparam("address"))
@@ -153,7 +170,12 @@ _SAVE_TALK = Statement(
 _SEE = Statement(
     update(accounts)
     .where(accounts.c.channel == bindparam("on_channel"), accounts.c.address == bindparam("at"))
-    .values(seen_at=bindparam("now"), is_reachable=True)
+    .values(
+        seen_at=bindparam("now"),
+        is_reachable=True,
+        open_until=bindparam("until"),
+        look_at=bindparam("look"),
+    )
 )
 
 _SET_OFFERS = ManyRows(learners, "offers", key="id")
@@ -170,8 +192,8 @@ def find_sender(db: Connection, channel: str, address: Address) -> Writer | None
     row = _FIND.one(db, channel=channel, address=address)
     if row is None:
         return None
-    *cells, seen_at, is_reachable, heard_on = row
-    return Writer(Learner(*cells), seen_at if is_reachable else None, heard_on)
+    *cells, seen_at, is_reachable, heard_on, open_until = row
+    return Writer(Learner(*cells), seen_at if is_reachable else None, heard_on, open_until)
 
 
 def get_learner(db: Connection, learner_id: LearnerId) -> Learner | None:
@@ -211,10 +233,18 @@ def add_learner(db: Connection, fresh: dict[str, Any]) -> Learner:
     return found
 
 
+class Window(NamedTuple):
+    """Until when we may write to an account, and when to look at it; None: always, and never."""
+
+    open_until: datetime | None = None
+    look_at: datetime | None = None
+
+
 def add_account(
-    db: Connection, channel: str, address: Address, learner_id: LearnerId, now: datetime
+    db: Connection, place: tuple[str, Address], learner_id: LearnerId, now: datetime, window: Window
 ) -> None:
-    row = {"channel": channel, "address": address, "learner_id": learner_id}
+    channel, address = place
+    row = {"channel": channel, "address": address, "learner_id": learner_id, **window._asdict()}
     db.execute(insert(accounts).values(**row, created_at=now, seen_at=now))
 
 
@@ -225,9 +255,12 @@ def save_learner(db: Connection, learner: Learner, before: Learner) -> None:
     save.run(db, learner_id=learner.id, **{f"new_{name}": getattr(learner, name) for name in names})
 
 
-def note_seen(db: Connection, channel: str, address: Address, now: datetime) -> None:
+def note_seen(db: Connection, place: tuple[str, Address], now: datetime, window: Window) -> None:
     """The person did something here: whoever writes can be reached again."""
-    _SEE.run(db, on_channel=channel, at=address, now=now)
+    channel, address = place
+    _SEE.run(
+        db, on_channel=channel, at=address, now=now, until=window.open_until, look=window.look_at
+    )
 
 
 def move_account(db: Connection, channel: str, old: Address, new: Address) -> None:
@@ -236,25 +269,19 @@ def move_account(db: Connection, channel: str, old: Address, new: Address) -> No
 
 
 def accounts_of(db: Connection, learner_id: LearnerId) -> list[Row]:
-    """Return (channel, address, created_at, seen_at, is_reachable) of each account."""
-    columns = accounts.c.channel, accounts.c.address, accounts.c.created_at, accounts.c.seen_at
-    query = select(*columns, accounts.c.is_reachable).where(accounts.c.learner_id == learner_id)
+    """Return (channel, address, created_at, seen_at, is_home, open_until) of each account."""
+    names = "channel", "address", "created_at", "seen_at", "is_home", "open_until"
+    columns = (accounts.c[name] for name in names)
+    query = select(*columns).where(accounts.c.learner_id == learner_id)
     return [tuple(row) for row in db.execute(query.order_by(accounts.c.created_at))]
 
 
-def best_accounts(
-    db: Connection, ids: Collection[LearnerId]
-) -> dict[LearnerId, tuple[str, Address]]:
-    """Return for each learner the reachable account (channel, address) that they used last."""
-    theirs = accounts.c.learner_id.in_(ids) & accounts.c.is_reachable
-    query = select(accounts.c.learner_id, accounts.c.channel, accounts.c.address).where(theirs)
-    found = db.execute(query.order_by(accounts.c.seen_at, accounts.c.channel.desc()))
-    # A later one takes an earlier's place.
-    return {LearnerId(row[0]): (row[1], Address(row[2])) for row in found}
-
-
 def give_accounts(db: Connection, *, of: LearnerId, to: LearnerId) -> None:
-    db.execute(update(accounts).where(accounts.c.learner_id == of).values(learner_id=to))
+    """Give one learner's accounts to another; where lessons go stays as that one chose."""
+    theirs = (accounts.c.learner_id == to) & accounts.c.is_home
+    has_home = db.execute(select(accounts.c.channel).where(theirs)).first() is not None
+    values = {"learner_id": to} | ({"is_home": False} if has_home else {})
+    db.execute(update(accounts).where(accounts.c.learner_id == of).values(values))
 
 
 def delete_learner(db: Connection, learner_id: LearnerId) -> None:
@@ -274,6 +301,11 @@ def forget_newcomers(db: Connection, before: datetime, but: ColumnElement[bool])
 
 def add_erasure(db: Connection, receipt: str, now: datetime) -> None:
     db.execute(insert(erasures).values(receipt=receipt, erased_at=now))
+
+
+def is_receipt(db: Connection, receipt: str) -> bool:
+    query = select(erasures.c.receipt).where(erasures.c.receipt == receipt)
+    return db.execute(query).one_or_none() is not None
 
 
 def add_code(db: Connection, digest: str, learner_id: LearnerId, expires_at: datetime) -> None:

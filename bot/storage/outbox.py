@@ -40,6 +40,7 @@ class Status(StrEnum):
     SENT = "sent"
     UNREACHABLE = "unreachable"
     FAILED = "failed"
+    HELD = "held"  # the channel may write again only after the person did; done_at: since when
     EXPIRED = "expired"  # a lesson or a nudge whose hour was over: its slot is looked at again
     UNKNOWN = "unknown"  # an announcement that was cut short: never said twice
 
@@ -64,7 +65,7 @@ outbox = Table(
     Column("lane", Integer, nullable=False),
     Column("status", String(12), nullable=False),
     Column("not_before", Moment, nullable=False),
-    Column("not_after", Moment),  # of a push: later it would come at night, or too late
+    Column("not_after", Moment),  # later it would come at night, too late, or not at all
     Column("lease_until", Moment),
     Column("fence", BigInteger, nullable=False, server_default="0"),  # number of the sender's lease
     Column("attempts", Integer, nullable=False, server_default="0"),
@@ -87,7 +88,7 @@ outbox = Table(
 
 _NAMES = (
     "offer", "channel", "address", "learner_id", "event_id", "lane", "status", "not_before",
-    "lease_until", "fence", "payload", "created_at", "about_id",
+    "lease_until", "fence", "payload", "created_at", "about_id", "not_after",
 )  # fmt: skip
 _ADD = Statement(insert(outbox).values({name: bindparam(name) for name in _NAMES}))
 _FINISH = Statement(
@@ -126,8 +127,8 @@ def add(
         times: now, and when the lease ends.
     """
     now, until = times
-    same = {"learner_id": learner_id, "event_id": event_id, "not_before": now, "created_at": now}
-    _ADD.run_many(db, [{**same, **_cells(db, delivery, until)} for delivery in deliveries])
+    same = {"learner_id": learner_id, "event_id": event_id, "created_at": now}
+    _ADD.run_many(db, [{**same, **_cells(db, delivery, (now, until))} for delivery in deliveries])
 
 
 class Waiting(NamedTuple):
@@ -150,8 +151,9 @@ def add_waiting(db: Connection, waiting: Sequence[Waiting], now: datetime) -> No
     _ADD_WAITING.write(db, waiting, Status.PENDING.value, now, now)
 
 
-def _cells(db: Connection, delivery: Delivery, until: datetime) -> dict[str, Any]:
+def _cells(db: Connection, delivery: Delivery, times: tuple[datetime, datetime]) -> dict[str, Any]:
     is_ours = delivery.fence > 0
+    now, until = times
     return {
         "offer": delivery.offer,
         "channel": delivery.channel,
@@ -162,6 +164,8 @@ def _cells(db: Connection, delivery: Delivery, until: datetime) -> dict[str, Any
         "fence": delivery.fence,
         "payload": pack(db, delivery),
         "about_id": delivery.message.about,
+        "not_before": delivery.not_before or now,
+        "not_after": delivery.not_after,
     }
 
 

@@ -1,12 +1,13 @@
 """How a message is kept in the outbox: as JSON, with all that a channel needs to show it."""
 
+from dataclasses import astuple
 from typing import Any
 
 import orjson
 from markupsafe import Markup
 from sqlalchemy import Connection
 
-from bot.messages import Address, Choice, Delivery, Document, Lane, Look, Made, OutMessage
+from bot.messages import Address, Choice, Delivery, Document, Lane, Look, Made, OutMessage, Template
 from bot.storage.seal import opened, sealed
 
 
@@ -33,6 +34,9 @@ def _pack(message: OutMessage, text: str, edits_id: str) -> str:
         "edits": message.edits,
         "edits_id": edits_id,
         "document": _packed(document) if document else None,
+        "is_lasting": message.is_lasting,
+        "template": astuple(message.template) if message.template else None,
+        "n_again": message.n_again,
     }
     return orjson.dumps(packed).decode()
 
@@ -50,6 +54,9 @@ def _message(db: Connection, offer: str, packed: dict[str, Any]) -> OutMessage:
         edits=packed["edits"],
         document=_document(*packed["document"]) if packed["document"] else None,
         is_secret=is_secret,
+        template=Template(*packed["template"]) if packed.get("template") else None,
+        is_lasting=packed.get("is_lasting", False),  # rows of before hold neither
+        n_again=packed.get("n_again", 0),
     )
 
 

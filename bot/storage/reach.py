@@ -1,4 +1,4 @@
-"""Where someone can be reached: the reachable account they used last.
+"""Where someone can be reached: the account they chose, else the reachable one they used last.
 
 Its channel stands beside the slot in `enrolments`, so that each channel finds its own who are due.
 """
@@ -16,11 +16,18 @@ from bot.storage.study import enrolments
 NOWHERE = ""  # the channel of those who can't be reached
 
 
-def of_best_account(cell: ColumnElement[Any]) -> Select[Any]:
-    """Return what finds a cell of the best account of whoever an enrolment is of."""
+# What they chose comes before what they used last.
+BEST_FIRST = (accounts.c.is_home.desc(), accounts.c.seen_at.desc(), accounts.c.channel)
+
+
+def of_best_account(cell: ColumnElement[Any], *first: ColumnElement[Any]) -> Select[Any]:
+    """Return what finds a cell of the best account of whoever an enrolment is of.
+
+    `first` says what comes before all else, such as an account to which we may write now.
+    """
     theirs = accounts.c.learner_id == enrolments.c.learner_id
     best = select(cell).where(theirs, accounts.c.is_reachable).correlate(enrolments)
-    return best.order_by(accounts.c.seen_at.desc(), accounts.c.channel).limit(1)
+    return best.order_by(*first, *BEST_FIRST).limit(1)
 
 
 _best_channel = func.coalesce(of_best_account(accounts.c.channel).scalar_subquery(), NOWHERE)

@@ -47,5 +47,10 @@ def _milliseconds(value: datetime | None) -> int | None:
     return None if value is None else (value - EPOCH) // _MILLISECOND
 
 
+def moment_of(kept: str) -> datetime:
+    """Return a moment that a statement gave as a text."""
+    return EPOCH + int(kept) * _MILLISECOND
+
+
 def _moment(value: int | None) -> datetime | None:
     return None if value is None else datetime.fromtimestamp(value / 1000, UTC)

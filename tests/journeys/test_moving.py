@@ -2,19 +2,27 @@
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from itertools import product
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
+from bot.cards.compose import say
+from bot.cards.windows import CHANNEL_NAMES
+from bot.messages import Delivery
+from bot.services import outbox
+from bot.storage.learners import accounts
 from bot.storage.tables import metadata
 from tests.conftest import CHANNELS, Town
+from tests.journeys.test_rhythm import ANNOUNCED as LESSON_2
 from tests.journeys.test_rhythm import LESSON_3, NOV_25, NOV_26, hears_at
-from tests.phones import Phone
+from tests.phones import Phone, says_no_more
 from tests.walks import finishes_lesson, joins, reads_cards
 
 Pair = tuple[Phone, Phone]
 JOINED = "Done: this is the same course now, with all your progress."
+WHERE = "Where shall I bring your lessons?"
 REFUSED = "This code doesn't work"
 
 
@@ -37,6 +45,12 @@ async def moves(pair: Pair) -> None:
     assert JOINED in new.texts
 
 
+def told(pair: Pair) -> list[str]:
+    """Return what is said when it worked; who has two channels is asked about them."""
+    old, new = pair
+    return [JOINED] if type(old) is type(new) else [JOINED, WHERE]
+
+
 async def rows(town: Town, table: str) -> list[dict[str, object]]:
     query = select(metadata.tables[table])
     found = await town.amber.database.run(lambda db: db.execute(query).mappings().all())
@@ -49,7 +63,7 @@ async def test_a_typed_code_brings_a_newcomer_to_the_same_place(town: Town, pair
     await old.taps("Next")
     place = old.last
     await moves(pair)
-    assert new.texts == [JOINED, place]
+    assert new.texts == [*told(pair), place]
     assert (len(await rows(town, "learners")), len(await rows(town, "accounts"))) == (1, 2)
 
 
@@ -64,17 +78,17 @@ async def test_after_the_move_both_go_on_at_one_place(pair: Pair) -> None:
     await new.says("/today")
     assert new.last == old.last
     await new.taps("Next")
-    told = len(old.texts)
-    await old.taps("Next")  # under the same card, on the other phone
+    told = list(old.texts)
+    await old.taps_token(old.token())  # under the same card, on the other phone
     assert "already past this" in old.toast
-    assert len(old.texts) == told
+    assert says_no_more(old, told)
 
 
 async def test_a_link_with_the_code_moves_too(pair: Pair) -> None:
     old, new = pair
     await joins(old)
     await new.opens(f"link_{await code_of(old)}")
-    assert new.texts == [JOINED, old.texts[-2]]
+    assert new.texts == [*told(pair), old.texts[-2]]
 
 
 async def test_a_newcomer_who_was_greeted_already_sees_that_it_worked(pair: Pair) -> None:
@@ -282,3 +296,54 @@ async def test_after_a_move_no_second_lesson_comes_on_a_day_with_one(town: Town)
     await new.says("/progress")  # the phone used last, where lessons come
     assert await hears_at(town, NOV_25, new) == []
     assert await hears_at(town, NOV_26, new) == [LESSON_3]
+
+
+DIFFERENT = [one for one in product(CHANNELS, CHANNELS) if len(set(one)) == 2]
+
+
+@pytest.mark.parametrize("channels", DIFFERENT, ids="-to-".join)
+async def test_who_has_two_apps_chooses_where_lessons_come(
+    town: Town, channels: tuple[str, str]
+) -> None:
+    old, new = pair = [await town.phone(one) for one in channels]
+    await learns(old, lessons=1)
+    await moves((old, new))
+    for phone, channel in zip(pair, channels, strict=True):
+        other = new if phone is old else old
+        await other.says("/settings")
+        await other.taps("Phones and apps")
+        await other.taps(CHANNEL_NAMES[channel])
+        assert other.last.startswith(f"Done: lessons come on {CHANNEL_NAMES[channel]}.")
+    town.clock.now = NOV_25 - timedelta(hours=8)  # within a day of all they did
+    for phone in (new, old):
+        await phone.says("/progress")  # the old one was used last
+    n = len(old.texts)
+    assert await hears_at(town, NOV_25, new) == [LESSON_2]
+    await old.looks()
+    assert len(old.texts) == n
+
+
+@pytest.mark.parametrize("is_known", [False, True])
+async def test_what_waited_for_the_other_account_is_said_after_the_move(
+    town: Town, channel: str, *, is_known: bool
+) -> None:
+    old, new = await town.phone(channel), await town.phone("telegram")
+    await joins(old)
+    if is_known:
+        await joins(new)
+    code = await code_of(old)
+
+    def hold(db: Connection) -> None:
+        """Let somebody's words wait for the maker of the code."""
+        maker = db.execute(select(metadata.tables["codes"].c.learner_id)).scalar_one()
+        place = db.execute(
+            select(accounts.c.channel, accounts.c.address).where(accounts.c.learner_id == maker)
+        ).one()
+        words = Delivery("kept", place[0], place[1], say("Take an umbrella."))
+        outbox.add(db, (words,), maker, "", town.clock.now)
+        outbox.hold(db, words, outbox.CLOSED, town.clock.now)
+
+    await town.amber.database.run(hold)
+    await new.says(code)
+    assert "Take an umbrella." in new.texts
+    assert JOINED in new.texts[new.texts.index("Take an umbrella.") :]

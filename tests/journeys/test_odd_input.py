@@ -7,7 +7,7 @@ import pytest
 
 from bot.settings import DEFAULT_COURSE
 from tests.conftest import Founds, Town
-from tests.phones import Phone, TelegramPhone, WebPhone
+from tests.phones import Phone, says_no_more
 from tests.walks import FIRST_LESSON, finishes_lesson, joins, reads_cards
 
 ODD_TEXTS = [
@@ -101,19 +101,18 @@ async def test_an_old_card_button_does_nothing_twice(phone: Phone) -> None:
     await joins(phone)
     await phone.taps("Next")
     before = list(phone.texts)
-    first_card_button = await _old_token(phone)
-    await _taps_token(phone, first_card_button)
+    await phone.taps_token(phone.token(back=1))
     assert "already past this" in phone.toast
-    assert phone.texts == before
+    assert says_no_more(phone, before)
 
 
 @pytest.mark.parametrize("token", ["", "x", "x.1", "a.b.c", "abc.-1", "abc.999", "é.1", "." * 40])
 async def test_a_forged_button_is_kindly_refused(phone: Phone, token: str) -> None:
     await joins(phone)
     before = list(phone.texts)
-    await _taps_token(phone, token or "0")
+    await phone.taps_token(token or "0")
     assert "too old" in phone.toast
-    assert phone.texts == before
+    assert says_no_more(phone, before)
 
 
 async def test_nobody_can_tap_the_buttons_of_someone_else(town: Town, channel: str) -> None:
@@ -121,7 +120,7 @@ async def test_nobody_can_tap_the_buttons_of_someone_else(town: Town, channel: s
     await joins(anna)
     await joins(eva)
     before = list(anna.texts)
-    await _taps_token(eva, await _newest_token(anna))
+    await eva.taps_token(anna.token())
     assert "too old" in eva.toast
     assert anna.texts == before
 
@@ -178,27 +177,3 @@ async def test_a_flood_costs_the_flooder_and_no_one_else(town: Town) -> None:
     town.clock.advance(seconds=60)
     await flooder.says("/today")
     assert "Lesson 1" in flooder.last
-
-
-async def _old_token(phone: Phone) -> str:
-    """The token of the button one message back."""
-    if isinstance(phone, TelegramPhone):
-        return phone.person.chat[-2].rows[0][0].token or ""
-    assert isinstance(phone, WebPhone)
-    return f"{phone.bubbles[-2].offer}.0"
-
-
-async def _newest_token(phone: Phone) -> str:
-    if isinstance(phone, TelegramPhone):
-        return phone.person.last.rows[0][0].token or ""
-    assert isinstance(phone, WebPhone)
-    return f"{phone.bubbles[-1].offer}.0"
-
-
-async def _taps_token(phone: Phone, token: str) -> None:
-    if isinstance(phone, TelegramPhone):
-        await phone.person.taps_token(token, on=phone.person.last)
-        await phone.settled()
-    else:
-        assert isinstance(phone, WebPhone)
-        await phone.taps_token(token)

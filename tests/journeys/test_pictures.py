@@ -9,9 +9,10 @@ from bot.settings import DEFAULT_COURSE
 from lessons.album import read_png
 from lessons.load import load_course
 from lessons.locale import Locale
-from tests.conftest import Town
+from tests.conftest import Founds, Town
 from tests.journeys.test_ideas import forgets_place, learned
 from tests.journeys.test_profile import takes_export
+from tests.messenger_phones import MessengerPhone
 from tests.phones import Phone, TelegramPhone, WebPhone
 from tests.walks import joins
 
@@ -26,13 +27,17 @@ SIZE = f"Picture ({-(-PICTURE.n_bytes // 1000)} kB)"
 @pytest.fixture
 async def at_card(town: Town, phone: Phone) -> Phone:
     """A phone at a card with a picture."""
+    await goes_to_card(town, phone)
+    return phone
+
+
+async def goes_to_card(town: Town, phone: Phone) -> None:
     await joins(phone)
     await learned(town, LESSON.number - 1)
     await forgets_place(town)
     await phone.says("/today")
     while plain(LESSON.cards[PLACE].text) not in phone.last:
         await phone.taps(phone.buttons[0])
-    return phone
 
 
 async def picture_on(town: Town, phone: Phone) -> bytes | None:
@@ -42,6 +47,10 @@ async def picture_on(town: Town, phone: Phone) -> bytes | None:
         return (
             town.telegram.files[message.file_id or ""].content if "photo" in message.json else None
         )
+    if isinstance(phone, MessengerPhone):
+        before, after = phone.person.chat[-2:]
+        assert before.attachment is None or not before.text  # it goes before its words
+        return before.attachment["content"] if before.attachment and after.text else None
     assert isinstance(phone, WebPhone)
     shown = phone.bubbles[-1].picture
     if shown is None:
@@ -106,7 +115,7 @@ async def test_a_picture_asked_for_later_moves_nobody_from_their_place(
     else:
         await at_card.taps(SIZE)
     assert await picture_on(town, at_card)
-    assert at_card.buttons == []
+    assert at_card.buttons == [] or not at_card.keeps_choices
     await at_card.says("/today")
     assert at_card.last == place
 
@@ -155,3 +164,20 @@ def test_every_picture_of_every_locale_is_small_and_said_in_words() -> None:
                     assert png.n_bytes == card.picture.n_bytes <= 40_000
                     assert "{" not in card.picture.text
     assert names == {"break-even", "canvas", "money-ladder", "status", "theory-of-change"}
+
+
+async def test_messenger_takes_a_picture_once_and_again_when_it_has_lost_it(
+    found_town: Founds,
+) -> None:
+    town = await found_town(messenger=True)
+    phone, page = town.messenger_phone(), town.messenger
+    assert page
+    await goes_to_card(town, phone)
+    button = next(payload for title, payload in phone.person.chips if title == SIZE)
+    await phone.taps(SIZE)
+    await phone.taps_token(button)
+    assert (len(phone.person.files), len(page.uploads)) == (2, 1)
+    page.uploads.clear()
+    await phone.taps_token(button)
+    assert (len(phone.person.files), len(page.uploads)) == (3, 1)
+    assert phone.last.startswith(PICTURE.title if PICTURE else "")

@@ -15,6 +15,7 @@ from bot.storage.study import attempts, enrolments, readings
 from bot.storage.tables import metadata
 from lessons.locale import Locale
 from tests.conftest import Town, whole_course
+from tests.messenger_phones import MessengerPhone
 from tests.phones import Phone, TelegramPhone, WebPhone
 from tests.walks import FIRST_LESSON, finishes_lesson, joins, reads_cards
 
@@ -62,7 +63,7 @@ async def test_settings_show_everything_with_a_button_to_change_each(
 ) -> None:
     await joins(phone)
     await phone.says("/settings")
-    app = {"telegram": "Telegram", "webchat": "Web"}[channel]
+    app = {"telegram": "Telegram", "webchat": "Web", "messenger": "Messenger"}[channel]
     assert phone.last.splitlines()[2:] == [
         "Language: English", "Country: Latvia", "Lesson time: 18:00",
         "Lesson days: Every day", "Time zone: Riga", "Pictures: on", f"You use me on: {app}",
@@ -224,6 +225,10 @@ async def takes_export(town: Town, phone: Phone) -> dict[str, Any]:
     await phone.taps("Get it as a file")
     if isinstance(phone, TelegramPhone):
         return dict(json.loads(town.telegram.files[phone.person.last.file_id or ""].content))
+    if isinstance(phone, MessengerPhone):
+        name, content = phone.file()
+        assert name == "amber-my-data.json"
+        return dict(json.loads(content))
     assert isinstance(phone, WebPhone)
     async with phone.session.get(file_of(phone)) as answer:
         assert "amber-my-data.json" in answer.headers["Content-Disposition"]

@@ -22,7 +22,7 @@ from tests.desks import done, has_button, newest_learner
 from tests.journeys.test_profile import erases, settles, takes_export, traces
 from tests.journeys.test_turns import statements
 from tests.operators import figure
-from tests.phones import Phone
+from tests.phones import Phone, says_no_more
 from tests.walks import finishes_lesson, joins, reads_cards
 
 PROFIT = "Can it make a profit?"
@@ -124,9 +124,9 @@ async def test_whether_it_helped_is_asked_and_kept_once(
     (row,) = await asked(town)
     assert row["has_helped"] is yes
     if yes:
-        assert len(phone.texts) == n_texts  # the answer itself says it now
+        assert len(phone.texts) == n_texts or not phone.can_edit  # the answer itself says it now
         assert "Thank you for telling me!" in phone.last
-        assert phone.buttons == []
+        assert phone.buttons == [] or not phone.keeps_choices
     else:
         assert "I'm sorry that didn't help" in phone.last
         assert phone.buttons == ["Ask a person"]
@@ -136,7 +136,8 @@ async def test_after_a_yes_the_button_of_the_answer_stays(phone: Phone) -> None:
     await settles(phone)
     await phone.says("Can I change the hour?")
     await phone.taps("Yes, it helped")
-    assert phone.buttons == ["Lesson time"]
+    assert phone.buttons[-1] == "Lesson time"
+    assert len(phone.buttons) == 1 or not phone.keeps_choices
 
 
 # Unsure
@@ -153,7 +154,8 @@ async def test_where_several_things_may_be_meant_the_learner_is_asked_which(
     ]  # fmt: skip
     await phone.taps("Where can I get money?")
     assert "The answer about funding-sources." in phone.last
-    assert "Did you mean" not in "\n".join(phone.texts)  # the answer took its place
+    if phone.can_edit:
+        assert "Did you mean" not in "\n".join(phone.texts)  # the answer took its place
     (row,) = await asked(town)
     assert (row["verdict"], row["chosen"]) == ("unsure", "funding-sources")
     await phone.taps("Yes, it helped")
@@ -295,7 +297,7 @@ async def test_a_button_about_someone_elses_question_does_nothing(
     before, kept = list(eva.texts), await asked(town)
     await eva.taps("Do it")
     assert "That question is settled." in eva.toast
-    assert eva.texts == before
+    assert says_no_more(eva, before)
     assert await asked(town) == kept
 
 

@@ -13,7 +13,7 @@ from bot.storage.learners import learners
 from bot.storage.study import enrolments
 from bot.texts import load_catalogues
 from tests.conftest import Town
-from tests.phones import Phone, WebPhone
+from tests.phones import Phone
 from tests.walks import finishes_lesson, joins, recalls
 
 CATALOGUES = load_catalogues()
@@ -48,9 +48,9 @@ async def hears_at(town: Town, now: datetime, phone: Phone) -> list[str]:
     """Return what is said unasked to a phone at a moment."""
     before = len(phone.texts)
     town.clock.now = now
+    await phone.reacts()
     await tick(town)
-    if isinstance(phone, WebPhone):
-        await phone.looks()
+    await phone.looks()
     return [text.splitlines()[0] for text in phone.texts[before:]]
 
 
@@ -87,6 +87,7 @@ async def test_start_of_a_lesson_begun_earlier_leads_to_the_place(town: Town, ph
 async def test_a_tick_that_runs_twice_says_it_once(town: Town, phone: Phone) -> None:
     await settles(phone)
     town.clock.now = NOV_25
+    await phone.reacts()
     assert sum(await gather(tick(town), tick(town))) == 1
     await hears_at(town, NOV_25 + MINUTE, phone)
     assert sum(ANNOUNCED in text for text in phone.texts) == 1

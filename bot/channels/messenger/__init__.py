@@ -1,0 +1,1 @@
+"""Messenger: reading webhook events, sending by the Graph API, the Page's profile, deletion requests."""
