@@ -20,7 +20,14 @@ from bot.channels.webchat.pages import WebChat
 from bot.content import Shelf
 from bot.deskwork import desk_ticks
 from bot.dialogue.handler import House
-from bot.doors import add_health, add_metrics, introductions, public_words
+from bot.doors import (
+    add_certificates,
+    add_health,
+    add_metrics,
+    introductions,
+    page_texts,
+    public_words,
+)
 from bot.errors import SettingsError
 from bot.figures import gathering
 from bot.files import Files
@@ -144,6 +151,7 @@ def build(
         words, languages = public_words(catalogues), shelf.course.languages
         transcripts = Transcripts(database)
         WebChat(web_channel, transcripts, files, words, languages).serve(server, intake)
+        add_certificates(server, database, page_texts(catalogues, shelf.course), now)
     if telegram:
         telegram.serve(server if role.takes_turns else web.Application(), intake)
     return amber

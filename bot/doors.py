@@ -1,15 +1,22 @@
 """Small doors and what is written on them: health, the page's own words, how we present ourselves."""
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 
 from aiohttp import web
 
+from bot.cards.certificates import Shown
 from bot.cards.plain import Introduction, introduction
 from bot.health import Health, State, worst
 from bot.metrics import Metrics
-from bot.texts import Catalogues
+from bot.pages.certificate import CertificatePage
+from bot.pages.visitors import Visitors
+from bot.services.papers import look_up
+from bot.storage.database import Database
+from bot.texts import Catalogues, Texts
 from lessons.course import Course
 
+BEHIND = 1  # the lane of strangers' looks into the database
 PROMETHEUS = {"Content-Type": "text/plain; version=0.0.4; charset=utf-8"}
 
 
@@ -39,12 +46,33 @@ def add_metrics(app: web.Application, metrics: Metrics) -> None:
     app.router.add_get("/metrics", page)
 
 
-def introductions(catalogues: Catalogues, course: Course) -> dict[str, Introduction]:
-    """Return for each language how the bot presents itself."""
+def add_certificates(
+    app: web.Application,
+    database: Database,
+    texts: Mapping[str, Texts],
+    now: Callable[[], datetime],
+) -> None:
+    """Add /certificate, where a stranger sees whether one is valid; whoever waits in the chat goes first."""
+
+    async def find(language: str, number: str) -> Shown | None:
+        return await database.run(lambda db: look_up(db, texts[language], number), lane=BEHIND)
+
+    CertificatePage(find, texts, Visitors(now)).serve(app)
+
+
+def page_texts(catalogues: Catalogues, course: Course) -> dict[str, Texts]:
+    """Return the words for strangers, by language."""
     country = next(iter(course.countries.values()))
     return {
-        language: introduction(catalogues.texts(language, country.code, country.zone))
+        language: catalogues.texts(language, country.code, country.zone)
         for language in course.languages
+    }
+
+
+def introductions(catalogues: Catalogues, course: Course) -> dict[str, Introduction]:
+    """Return for each language how the bot presents itself."""
+    return {
+        language: introduction(texts) for language, texts in page_texts(catalogues, course).items()
     }
 
 

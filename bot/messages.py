@@ -59,8 +59,15 @@ class Made(StrEnum):
     """What a file is made of."""
 
     TEXT = "text"  # its text, as it is
-    SHEET = "sheet"  # the recipe of a printed page (see `bot.sheet`)
     PICTURE = "picture"  # the name of a picture in the course's folder
+    # Recipes (see `bot.papers`):
+    SHEET = "sheet"  # of an idea page
+    CALENDAR = "calendar"
+    QR_CODE = "qr code"
+    POSTER = "poster"
+    CERTIFICATE = "certificate"
+    SIGN_IN = "sign-in sheet"
+    TABLE = "table"
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,10 +11,11 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_date, format_time, get_timezone_location
+from babel.dates import format_date, format_skeleton, format_time, get_timezone_location
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal, format_percent
+from babel.units import format_unit
 
 from lessons.locale import babel_name
 
@@ -59,6 +60,14 @@ class Texts:
     def date(self, moment: datetime) -> str:
         """Return the date with its year, such as "24. novembris 2026"."""
         return format_date(moment.astimezone(self.zone), format="long", locale=self._figures)
+
+    def short_day(self, moment: datetime) -> str:
+        """Return the day in few letters, for headings of columns, such as "Thu 10 Dec"."""
+        return format_skeleton("MMMEd", moment.astimezone(self.zone), locale=self._figures)
+
+    def hours(self, n: float) -> str:
+        """Return a number of hours in words, such as "12 godzin"."""
+        return format_unit(n, "duration-hour", locale=self._figures)
 
     def zone_name(self, zone: ZoneInfo) -> str:
         """Return the city that stands for a zone, such as "Rīga"."""

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pypdfium2 import PdfDocument
 
-from bot.sheet import MARGIN, make
+from bot.papers.sheet import MARGIN, make
 from lessons.ideas import LONGEST, MOST_LINES, tidied
 
 SHAPE = (2, 2, 2, 3, 2, 2)  # boxes in each row, as on our own page

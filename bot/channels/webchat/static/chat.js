@@ -11,6 +11,7 @@ import { Stream } from "./stream.js";
 const TOAST = 4000; // milliseconds
 const CODE = /^#([a-z0-9]{4}-[a-z0-9]{4})$/i;
 const INVITE = /^#(desk_[\w-]{20,59})$/;
+const TRAINING = /^training_\d{1,18}$/;
 
 const log = find("log");
 const text = find("text");
@@ -83,12 +84,17 @@ function fitText() {
   text.style.height = `${text.scrollHeight + 2}px`; // with its borders
 }
 
-/** A link with a one-time code brings a learner over from another device, or one to the desk. */
+/**
+ * A link with a one-time code brings a learner over from another device, or one to the desk; that of a
+ * poster leads to a training.
+ */
 function takeCode() {
   const code = CODE.exec(location.hash)?.[1];
-  const payload = code ? `link_${code.toUpperCase()}` : INVITE.exec(location.hash)?.[1];
+  const secret = code ? `link_${code.toUpperCase()}` : INVITE.exec(location.hash)?.[1];
+  const start = new URLSearchParams(location.search).get("start") ?? "";
+  const payload = secret ?? TRAINING.exec(start)?.[0];
   if (!payload) return;
-  history.replaceState(null, "", location.pathname + location.search);
+  history.replaceState(null, "", location.pathname);
   send("start", { text: payload });
 }
 

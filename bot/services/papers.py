@@ -1,0 +1,156 @@
+"""Papers of trainings: what stands on each comes from the training as it is at that moment."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection
+
+from bot.cards import papers as cards
+from bot.cards.certificates import Shown
+from bot.cards.papers import Award, Change, Expected, Told
+from bot.messages import Document, LearnerId
+from bot.services.attendance import halves
+from bot.storage.attendance import Certificate, Present, find_certificate
+from bot.storage.registrations import Registration
+from bot.storage.trainings import Session, Stage, Training, find_training
+from bot.texts import Texts
+
+
+def told(training: Training, language: str) -> Told:
+    """Return what papers tell of a training in a language."""
+    words = training.wording(language)
+    return Told(
+        id=training.id,
+        title=words.title,
+        text="\n\n".join(one for one in (words.text, words.directions) if one),
+        place=training.place,
+        link=training.link,
+        coordinator=training.signed_by,
+        zone=ZoneInfo(training.zone),
+        sessions=_numbered(training.sessions),
+    )
+
+
+def _numbered(sessions: Sequence[Session]) -> tuple[cards.Session, ...]:
+    """Return sessions, each with its number as key: moved, it is the same entry in a calendar."""
+    return tuple(
+        cards.Session(str(number), one.starts_at, one.ends_at)
+        for number, one in enumerate(sessions, start=1)
+    )
+
+
+def calendar_file(
+    texts: Texts, training: Training, link: str, now: datetime, before: Sequence[Session] = ()
+) -> Document:
+    """Return a training for a calendar, also when it was moved or cancelled.
+
+    Args:
+        texts: of the reader.
+        training: as it stands now.
+        link: what opens the chat at this training.
+        now: when it was last changed, or is told.
+        before: the sessions it had before a move; those that fell away are cancelled.
+    """
+    is_cancelled = training.stage is Stage.CANCELLED
+    dropped = _numbered(before)[len(training.sessions) :]
+    change = Change(training.n_moves, now, is_cancelled=is_cancelled, dropped=dropped)
+    return cards.calendar_file(texts, told(training, texts.language), change, link)
+
+
+def qr_code(training: Training, language: str, channel: str, link: str) -> Document:
+    """Return a link to a training as a picture, for posters that people draw themselves."""
+    return cards.qr_code(told(training, language), channel, link)
+
+
+def poster(texts: Texts, training: Training, doors: Mapping[str, str]) -> Document:
+    """Return a training on one page for the wall, in the language of `texts`.
+
+    Args:
+        doors: for each channel that shall stand on it the address that opens it (see
+            `bot.papers.links.doors`).
+    """
+    _ = texts.gettext
+    kicker = _("Study visit") if training.is_visit else _("Training")
+    return cards.poster(texts, told(training, texts.language), kicker, doors)
+
+
+def certificate(texts: Texts, training: Training, issued: Certificate, public_url: str) -> Document:
+    """Return the proof that someone was at all sessions, in the language of `texts`."""
+    return cards.certificate(
+        texts, told(training, texts.language), _award(training, issued), public_url
+    )
+
+
+def look_up(db: Connection, texts: Texts, number: str) -> Shown | None:
+    """Return what a stranger may see of a certificate, in the language of `texts`."""
+    issued = find_certificate(db, number)
+    training = find_training(db, issued.training_id) if issued else None
+    if issued is None or training is None:
+        return None
+    award = _award(training, issued)
+    shown = award if issued.shows_name else replace(award, name="")
+    its = told(training, texts.language)
+    local = replace(texts, zone=its.zone)
+    return Shown(its, shown, local.date(issued.revoked_at) if issued.revoked_at else "")
+
+
+def _award(training: Training, issued: Certificate) -> Award:
+    sessions = _numbered(training.sessions)  # it is given to those only who were at all
+    return Award(issued.number, issued.name, training.signed_by, sessions, issued.issued_at)
+
+
+def sign_in_sheet(texts: Texts, training: Training, expected: Sequence[Expected]) -> Document:
+    """Return the list to be signed at the door; its message is about several people."""
+    return cards.sign_in_sheet(texts, told(training, texts.language), expected)
+
+
+def table(texts: Texts, training: Training, expected: Sequence[Expected]) -> Document:
+    """Return the list as a spreadsheet; its message is about several people."""
+    questions = training.wording(texts.language).questions
+    return cards.table(texts, told(training, texts.language), questions, expected)
+
+
+def expected_at(
+    training: Training,
+    registered: Sequence[tuple[Registration, str, str]],
+    language: str,
+    presents: Sequence[Present] = (),
+) -> list[Expected]:
+    """Return the lines of the lists.
+
+    Args:
+        training: with its sessions and words.
+        registered: who signed up, in order: each with their name and how they stand, in words.
+        language: in which the lists name groups.
+        presents: the half-days at which people were.
+    """
+    groups = training.wording(language).groups
+    came = _sessions_attended(training, presents)
+    return [
+        Expected(
+            name=name,
+            group=groups[one.group_number - 1] if 0 < one.group_number <= len(groups) else "",
+            status=status,
+            answers=tuple(one.answers),
+            attended=tuple(
+                (one.learner_id, number) in came for number in range(1, len(training.sessions) + 1)
+            ),
+        )
+        for one, name, status in registered
+    ]
+
+
+def _sessions_attended(
+    training: Training, presents: Sequence[Present]
+) -> set[tuple[LearnerId, int]]:
+    """Return who was at which session, all its halves."""
+    seen = {(one.learner_id, one.session, one.half) for one in presents}
+    missed = {
+        (who, half.session)
+        for who in {one.learner_id for one in presents}
+        for half in halves(training.sessions)
+        if (who, half.session, half.half) not in seen
+    }
+    return {(who, session) for who, session, _ in seen} - missed
