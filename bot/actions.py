@@ -7,6 +7,7 @@ was offered.
 
 from dataclasses import dataclass
 
+from bot.desk_actions import TrainingDeskAction
 from bot.messages import Choice
 from bot.shapes import Shapes
 
@@ -432,7 +433,7 @@ class ProposeEntry:
 # Only for coordinators: whoever taps is looked up anew, whatever they were offered once.
 DeskAction = (
     ShowDesk | ShowSpoken | SwitchSpoken | NextTicket | TakeTicket | GiveBack | CloseTicket
-    | ProposeEntry
+    | ProposeEntry | TrainingDeskAction
 )  # fmt: skip
 
 Action = (

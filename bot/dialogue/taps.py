@@ -71,6 +71,7 @@ from bot.dialogue import (
     answering,
     attending,
     desk,
+    desk_handlers,
     ideas,
     learners,
     pictures,
@@ -154,6 +155,7 @@ DESK_HANDLERS: dict[type[DeskAction], Callable[[desk.Desk, Any], Reply]] = {
     GiveBack: answering.give_back,
     CloseTicket: answering.close,
     ProposeEntry: answering.propose,
+    **desk_handlers.OF_TRAININGS,
 }
 
 _BEFORE_CONSENT = (ChooseLanguage, ChooseCountry, SwitchConsent, Agree, TooYoung)
