@@ -102,7 +102,7 @@ def _now(turn: Turn, training: Training, asked: Asked) -> str:
     words = training.words.get(asked.language, Wording(""))
     match part:
         case Part.DAY:
-            return ", ".join(texts.day(day) for day in training_days.days_of(training))
+            return "\n".join(texts.day(day) for day in training_days.days_of(training))
         case Part.PLACE:
             return training.place or training.link
         case Part.CLOSES:
