@@ -19,6 +19,7 @@ from bot.desk_actions import (
     TickPresent,
 )
 from bot.messages import SEVERAL, Choice, LearnerId, OutMessage
+from bot.papers.numbers import grouped
 from bot.texts import Texts
 
 PAGE = 8  # people to tick on one card
@@ -143,10 +144,10 @@ def certificates(
     return say(
         lines(bold(title), italic(_("Certificates"))),
         lines(*rows) or _("Nobody was there all the time yet."),
-        _("To revoke one, tap its number.") if any(map(_counts, holders)) else "",
+        _("To withdraw one, tap its number.") if any(map(_counts, holders)) else "",
         choices=(
             *(
-                offer(one.number, RevokeCertificate(training, one.number))
+                offer(grouped(one.number), RevokeCertificate(training, one.number))
                 for one in holders
                 if _counts(one)
             ),
@@ -163,24 +164,23 @@ def _counts(one: Holder) -> bool:
 
 def _certificate(texts: Texts, one: Holder) -> str:
     _ = texts.gettext
-    name = name_of(texts, one.name)
+    name, number = name_of(texts, one.name), grouped(one.number)
     if not one.number:
         return _("{name}: was there all the time, no certificate asked for yet").format(name=name)
     if one.is_revoked:
-        return _("{name}: {number}, revoked").format(name=name, number=one.number)
-    return f"{name}: {one.number}"
+        return _("{name}: {number}, withdrawn").format(name=name, number=number)
+    return f"{name}: {number}"
 
 
 def revoke_question(texts: Texts, training: int, one: Holder) -> OutMessage:
     _ = texts.gettext
+    ask = _("Withdraw the certificate {number} of {name}?")
     return say(
-        bold(
-            _("Revoke the certificate {number} of {name}?").format(name=one.name, number=one.number)
-        ),
-        _("Whoever checks it reads from then on that it is not valid."),
+        bold(ask.format(name=one.name, number=grouped(one.number))),
+        _("Whoever checks it reads from then on that it is no longer valid."),
         choices=(
-            # Translators: buttons before a certificate is revoked; at most 20 characters each.
-            offer(_("Yes, revoke it"), RevokeCertificate(training, one.number, sure=True)),
+            # Translators: buttons before a certificate is withdrawn; at most 20 characters each.
+            offer(_("Yes, withdraw it"), RevokeCertificate(training, one.number, sure=True)),
             offer(_("No, it stays"), ListCertificates(training)),
         ),
         about=SEVERAL,
@@ -189,7 +189,7 @@ def revoke_question(texts: Texts, training: int, one: Holder) -> OutMessage:
 
 def not_known(texts: Texts) -> str:
     """Return the word over a button of a certificate that is gone or revoked already."""
-    return texts.gettext("This certificate is revoked already, or no longer there.")
+    return texts.gettext("This certificate is withdrawn already, or no longer there.")
 
 
 def files(texts: Texts, training: int, title: str, languages: Sequence[str]) -> OutMessage:
