@@ -1,19 +1,29 @@
 """Trainings for tests: made and published as coordinators do it, and looked at from behind."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Any
+from pathlib import Path
+from random import Random
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection
 
+from bot.dialogue.handler import House
 from bot.messages import LearnerId
+from bot.services import places
 from bot.services import trainings as services
-from bot.storage.coordinators import Coordinator, Post, save_coordinator
-from bot.storage.learners import add_learner
+from bot.storage.coordinators import Coordinator, Post, find_coordinator, save_coordinator
+from bot.storage.learners import Learner, add_learner, get_learner
 from bot.storage.registrations import CONCERNED, Registration, Status, find_registrations
 from bot.storage.trainings import Kind, Session, Training, Wording, find_training
+from bot.texts import load_catalogues
+from lessons.load import load_course
 from tests.conftest import MORNING, Town
+from tests.lessons.builder import CourseFolder
+from tests.phones import Phone, WebPhone
 
+T = TypeVar("T")
 TITLE = "Pitch like a pro"
 # Thursday 10 and Friday 11 December 2026, 10:00 to 16:00 in Riga; the tests begin on 24 November.
 FIRST_DAY = Session(datetime(2026, 12, 10, 8, tzinfo=UTC), datetime(2026, 12, 10, 14, tzinfo=UTC))
@@ -32,6 +42,22 @@ def add_person(db: Connection, first_name: str = "Anna", **cells: Any) -> Learne
         "zone": "Europe/Riga", "minute": 1080, "agreed_at": MORNING, **cells,
     }  # fmt: skip
     return add_learner(db, fresh).id
+
+
+def a_house(folder: Path) -> House:
+    """Return what turns and ticks need, without a running bot; its small course lies in a folder."""
+    course = CourseFolder(folder / "course")
+    course.fill()
+    return House(
+        load_course(course.path), load_catalogues(), "http://127.0.0.1", {}, b"secret", Random(7)
+    )
+
+
+def person(db: Connection, **cells: Any) -> Learner:
+    """Return a new learner."""
+    found = get_learner(db, add_person(db, **cells))
+    assert found
+    return found
 
 
 def add_coordinator(db: Connection, first_name: str = "Ilze", country: str = "LV") -> Coordinator:
@@ -79,15 +105,44 @@ async def who_stands_how(town: Town) -> list[tuple[LearnerId, Status]]:
 
 async def others_come(town: Town, number: int, n: int) -> list[LearnerId]:
     """Let so many others sign up, one after the other."""
-    from bot.services import places
-    from bot.storage.learners import get_learner
 
     def work(db: Connection) -> list[LearnerId]:
-        them = [add_person(db, f"Other {place}") for place in range(n)]
+        them = [person(db, first_name=f"Other {place}") for place in range(n)]
         for one in them:
-            learner = get_learner(db, one)
-            assert learner
-            places.sign_up(db, learner, number, 0, town.clock.now)
-        return them
+            places.sign_up(db, one, number, 0, town.clock.now)
+        return [one.id for one in them]
 
     return await town.amber.database.run(work)
+
+
+async def ticks(town: Town) -> None:
+    """Let the bot look after trainings, and say what is to be said."""
+    await town.amber.ticker.run("trainings")
+    await town.settled()
+
+
+async def coordinator_does(
+    town: Town, training: Training, work: Callable[[Connection, Coordinator, House], T]
+) -> T:
+    """Do what the coordinator of a training does at the desk."""
+    amber = town.amber
+    house = House(
+        amber.shelf.course, load_catalogues(), amber.settings.public_url, {}, b"", Random(3)
+    )
+
+    def at_desk(db: Connection) -> T:
+        assert training.coordinator_id
+        me = find_coordinator(db, training.coordinator_id)
+        assert me
+        return work(db, me, house)
+
+    done = await amber.database.run(at_desk)
+    await amber.sender.sweep()
+    await town.settled()
+    return done
+
+
+async def looks(phone: Phone) -> None:
+    """Look at the screen: the web chat shows then what came by itself."""
+    if isinstance(phone, WebPhone):
+        await phone.looks()
