@@ -1,7 +1,7 @@
 """A training to print, and what our own and other people's readers make of its papers."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import fields
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any
@@ -66,14 +66,14 @@ def a_training(sessions: Sequence[Session] = TWO_DAYS, **changed: Any) -> Traini
         )
         for language, title in TITLES.items()
     }
-    training = Training(
-        id=12, kind=Kind.TRAINING, stage=Stage.OPEN, country="LV", zone="Europe/Riga",
-        place="Brīvības iela 75, Rīga", link="", capacity=25, quotas=(), opens_at=None,
-        closes_at=None, starts_at=sessions[0].starts_at, ends_at=sessions[-1].ends_at,
-        coordinator_id=None, signed_by="Ilze", created_at=NOV_24, published_at=NOV_24,
-        followed_up_at=None, n_moves=0, sessions=tuple(sessions), words=words,
-    )  # fmt: skip
-    return replace(training, **changed)
+    cells: dict[str, Any] = {one.name: None for one in fields(Training)} | {
+        "id": 12, "kind": Kind.TRAINING, "stage": Stage.OPEN, "country": "LV",
+        "zone": "Europe/Riga", "place": "Brīvības iela 75, Rīga", "link": "", "capacity": 25,
+        "quotas": (), "starts_at": sessions[0].starts_at, "ends_at": sessions[-1].ends_at,
+        "signed_by": "Ilze", "created_at": NOV_24, "n_moves": 0, "sessions": tuple(sessions),
+        "words": words,
+    }  # fmt: skip
+    return Training(**cells | changed)
 
 
 def made(document: Document) -> bytes:

@@ -191,6 +191,20 @@ async def test_the_page_speaks_the_language_that_was_chosen(opens: Opener, chat:
     await expect(screen.page.locator("html")).to_have_attribute("lang", "lv")
 
 
+async def test_the_link_on_a_poster_leads_to_its_training(opens: Opener, chat: FakeChat) -> None:
+    chat.answers("A training in Riga")
+    screen = await opens(fragment="?start=training_12")
+    await expect(screen.messages).to_contain_text("A training in Riga")
+    assert [(event["kind"], event["text"]) for event in chat.events] == [("start", "training_12")]
+    assert screen.page.url == chat.url
+
+
+async def test_a_link_that_is_no_trainings_starts_nothing(opens: Opener, chat: FakeChat) -> None:
+    screen = await opens(fragment="?start=desk_" + "a" * 32)
+    await expect(screen.button("Let's begin")).to_be_visible()
+    assert chat.events == []
+
+
 async def test_a_link_with_a_code_brings_a_learner_over_from_another_phone(
     opens: Opener, chat: FakeChat
 ) -> None:
