@@ -349,7 +349,7 @@ class ShowIdea:
 
 @dataclass(frozen=True, slots=True)
 class JudgeTraining:
-    """Say how a training was: 3 for very good, 1 for not so good, 0 where only words are said."""
+    """Say how a training was: 3 for very good, 1 for not so good; or, with 0, in words, or no more."""
 
     training: int
     rating: int

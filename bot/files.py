@@ -43,10 +43,17 @@ class Files:
 
 
 def _calendar(recipe: str) -> bytes:
-    """Make it here: three milliseconds, when hundreds may be told at once of a training that moves."""
+    """Make it here: three milliseconds, when hundreds may be told at once of a training that moves.
+
+    Raises:
+        OSError: the recipe can't be used.
+    """
     from bot.papers import calendar  # noqa: PLC0415 - 6 MB, once a training is near
 
-    return calendar.make(read(CalendarFile, recipe))
+    try:
+        return calendar.make(read(CalendarFile, recipe))
+    except (LookupError, TypeError, ValueError) as broken:  # such as one of an older version
+        raise OSError(type(broken).__name__) from broken
 
 
 async def _print(made: Made, recipe: str) -> bytes:

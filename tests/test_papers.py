@@ -1,6 +1,7 @@
 """Posters, certificates and lists: what must stand on them does, in every alphabet, and codes can be read."""
 
 import asyncio
+import json
 import unicodedata
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -18,6 +19,7 @@ from pypdfium2 import PdfDocument
 from python_calamine import CalamineWorkbook
 
 from bot.cards.papers import Expected
+from bot.channels.webchat.pages import kind_of
 from bot.files import Files
 from bot.messages import Document, LearnerId, Made
 from bot.papers import certificate as press
@@ -290,3 +292,25 @@ def test_each_recipe_is_small_enough_to_be_kept() -> None:
 def test_each_kind_of_paper_can_be_made() -> None:
     in_the_bot = {Made.TEXT, Made.PICTURE, Made.CALENDAR}
     assert set(PRESSES) == set(Made) - in_the_bot
+
+
+@pytest.mark.parametrize("text", ["{}", "[]", "no recipe", '{"zone": "Mars/Base"}'])
+def test_a_recipe_that_can_not_be_used_costs_the_file_and_nothing_else(text: str) -> None:
+    whole = json.loads(papers.calendar_file(texts_in("en"), a_training(), "", NOV_24).text)
+    broken = json.dumps(whole | json.loads(text)) if text.startswith('{"') else text
+    for made_of in (Made.CALENDAR, Made.CERTIFICATE):
+        document = Document("a.ics", broken, made_of)
+        assert asyncio.run(Files(Path()).content(document)) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("amber-12.ics", "text/calendar"),
+        ("amber-certificate.pdf", "application/pdf"),
+        ("amber-12-telegram.png", "image/png"),
+        ("amber-12-list.xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    ],
+)
+def test_phones_are_told_what_kind_of_file_it_is(name: str, kind: str) -> None:
+    assert kind_of(name) == kind

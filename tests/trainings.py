@@ -21,7 +21,7 @@ from bot.texts import load_catalogues
 from lessons.load import load_course
 from tests.conftest import MORNING, Town
 from tests.lessons.builder import CourseFolder
-from tests.phones import Phone, WebPhone
+from tests.phones import Phone, TelegramPhone, WebPhone
 
 T = TypeVar("T")
 TITLE = "Pitch like a pro"
@@ -146,3 +146,15 @@ async def looks(phone: Phone) -> None:
     """Look at the screen: the web chat shows then what came by itself."""
     if isinstance(phone, WebPhone):
         await phone.looks()
+
+
+async def file_on(town: Town, phone: Phone, back: int = 1) -> bytes:
+    """Return the file of the message so many from the end."""
+    if isinstance(phone, WebPhone):
+        file = phone.bubbles[-back].file
+        assert file
+        async with phone.session.get(file["href"]) as answer:
+            return await answer.read()
+    assert isinstance(phone, TelegramPhone)
+    sent = [message for message in phone.person.chat if message.is_from_bot]
+    return bytes(town.telegram.files[sent[-back].file_id or ""].content)

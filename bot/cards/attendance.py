@@ -4,6 +4,7 @@ from bot.actions import AskCertificate, JudgeTraining, MakeCertificate, SwitchNa
 from bot.cards.compose import bold, link, say
 from bot.cards.trainings import Told, short
 from bot.messages import Choice, OutMessage
+from bot.papers.numbers import grouped
 from bot.texts import Texts
 
 LONGEST_NAME = 64
@@ -47,6 +48,16 @@ def ask_feedback(texts: Texts, told: Told, *, has_certificate: bool) -> OutMessa
     )
 
 
+def ask_words(texts: Texts, told: Told) -> OutMessage:
+    """Thank for an answer, and leave room for words."""
+    _ = texts.gettext
+    return say(
+        _("Thank you! Would you like to add a few words? Just write them here."),
+        # Translators: a button; at most 20 characters.
+        choices=(offer(_("That's all"), JudgeTraining(told.id, 0, "")),),
+    )
+
+
 def thanks(texts: Texts) -> OutMessage:
     return say(texts.gettext("Thank you! That helps to make the next one better."))
 
@@ -67,7 +78,7 @@ def certificate(texts: Texts, told: Told, number: str, address: str) -> OutMessa
     _ = texts.gettext
     return say(
         bold(_("Your certificate: {title}").format(title=told.title)),
-        _("Its number: {number}").format(number=number),
+        _("Its number: {number}").format(number=grouped(number)),
         _("Anyone you give it to can check here that it is genuine:"),
         link(address),
         _("Shall this page show your name too?"),

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from bot.cards.papers import Award, Told, attended_days, hours_of
+from bot.cards.papers import Award, attended_days, hours_of
+from bot.cards.trainings import Told
 from bot.texts import Texts
 
 
@@ -79,7 +80,7 @@ def facts(texts: Texts, shown: Shown) -> list[tuple[str, str]]:
         (_("When"), attended_days(texts, told.zone, award.attended)),
         (_("Length"), texts.hours(hours_of(award.attended))),
         (_("Where"), told.place or _("Online")),
-        (_("Organised by"), award.organiser),
+        (_("Organised by"), told.signed_by),
         (_("Issued"), replace(texts, zone=told.zone).date(award.issued_at)),
     ]
     return [(label, words) for label, words in listed if words]

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+from bot.cards.trainings import Told
 from bot.messages import Document, Made
 from bot.papers import recipes
 from bot.papers.links import certificate_link, short, training_links
@@ -15,28 +16,7 @@ from bot.texts import Texts
 
 MOST_DAYS = 3  # that are named one by one
 
-
-@dataclass(frozen=True, slots=True)
-class Session:
-    """One sitting of a training; `key` stays the same when it is moved."""
-
-    key: str
-    begins_at: datetime
-    ends_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """What papers tell of a training, in one language; `zone` is that of its place."""
-
-    id: int
-    title: str
-    text: str
-    place: str  # where to go; empty for one that is only online
-    link: str  # where to join online
-    coordinator: str
-    zone: ZoneInfo
-    sessions: tuple[Session, ...]
+Session = tuple[datetime, datetime]  # begin and end
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +29,7 @@ class Change:
     number: int
     made_at: datetime
     is_cancelled: bool = False
-    dropped: tuple[Session, ...] = ()
+    dropped: tuple[Session, ...] = ()  # the last ones
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +38,6 @@ class Award:
 
     number: str
     name: str
-    organiser: str
     attended: tuple[Session, ...]
     issued_at: datetime
 
@@ -85,22 +64,26 @@ def calendar_file(texts: Texts, told: Told, change: Change, link: str) -> Docume
         stamp=change.made_at.isoformat(),
         zone=told.zone.key,
         sessions=_moments(told.sessions),
-        dropped=_moments(change.dropped),
+        dropped=_moments(change.dropped, after=len(told.sessions)),
         title=told.title,
         # Translators: the title of an entry in a calendar, when the training doesn't take place.
         cancelled_title=_("Cancelled: {title}").format(title=told.title),
-        text="\n\n".join(one for one in (told.text, told.link, back) if one),
+        text="\n\n".join(one for one in (told.text, told.directions, told.link, back) if one),
         place=told.place or told.link,
         link=told.link or link,
-        contact=told.coordinator,
+        contact=told.signed_by,
         language=texts.language,
         is_cancelled=change.is_cancelled,
     )
     return Document(f"amber-{told.id}.ics", written(recipe), Made.CALENDAR)
 
 
-def _moments(sessions: Iterable[Session]) -> list[list[str]]:
-    return [[one.key, one.begins_at.isoformat(), one.ends_at.isoformat()] for one in sessions]
+def _moments(sessions: Iterable[Session], after: int = 0) -> list[list[str]]:
+    """Return sessions with their number as key: moved, each is the same entry in a calendar."""
+    return [
+        [str(number), begin.isoformat(), end.isoformat()]
+        for number, (begin, end) in enumerate(sessions, start=after + 1)
+    ]
 
 
 def qr_code(told: Told, channel: str, link: str) -> Document:
@@ -169,7 +152,7 @@ def certificate(texts: Texts, told: Told, award: Award, public_url: str) -> Docu
             [_("Length"), texts.hours(hours_of(award.attended))],
             [_("Where"), told.place or _("Online")],
         ],
-        signed=[_("Organised by"), award.organiser, issued],
+        signed=[_("Organised by"), told.signed_by, issued],
         number=[_("Certificate number"), grouped(award.number)],
         check=[_("Check whether it is valid:"), short(link)],
         link=link,
@@ -183,14 +166,11 @@ def sign_in_sheet(texts: Texts, told: Told, expected: Sequence[Expected]) -> Doc
     It holds names of several people: the message it goes with is `about` them.
     """
     _ = texts.gettext
-    local = replace(texts, zone=told.zone)
     with_groups = any(one.group for one in expected)
     groups = [_("Group")] if with_groups else []
     # Translators: the heading of a column to sign in; {day} is a day and an hour.
     signature = _("Signature, {day}")
-    days = [
-        f"{local.short_day(one.begins_at)} {local.clock(one.begins_at)}" for one in told.sessions
-    ]
+    days = _short_days(texts, told)
     recipe = recipes.SignInSheet(
         title=told.title,
         facts=["  \N{BULLET}  ".join(times(texts, told)), told.place or _("Online")],
@@ -211,10 +191,7 @@ def table(
 ) -> Document:
     """Return the list as a spreadsheet: group, place, answers, and who came when."""
     _ = texts.gettext
-    local = replace(texts, zone=told.zone)
-    days = [
-        f"{local.short_day(one.begins_at)} {local.clock(one.begins_at)}" for one in told.sessions
-    ]
+    days = _short_days(texts, told)
     yes = _("Yes")
     recipe = recipes.Table(
         sheet=told.title,
@@ -232,6 +209,12 @@ def table(
     return Document(f"amber-{told.id}-list.xlsx", written(recipe), Made.TABLE)
 
 
+def _short_days(texts: Texts, told: Told) -> list[str]:
+    """Return each session in few letters, on the clocks of its place: "Thu, 10 Dec 10:00"."""
+    local = replace(texts, zone=told.zone)
+    return [f"{local.short_day(begin)} {local.clock(begin)}" for begin, _ in told.sessions]
+
+
 def _filled(cells: Sequence[str], n: int) -> list[str]:
     """Return just so many cells: the last ones empty where there are fewer."""
     return [*cells[:n], *[""] * (n - len(cells))]
@@ -244,7 +227,7 @@ def times(texts: Texts, told: Told) -> list[str]:
 
 
 def _span(local: Texts, session: Session) -> str:
-    begin, end = session.begins_at, session.ends_at
+    begin, end = session
     days = [moment.astimezone(local.zone).date() for moment in (begin, end)]
     until = local.clock(end) if days[0] == days[1] else f"{local.day(end)}, {local.clock(end)}"
     dash = "\N{EN DASH}" if days[0] == days[1] else " \N{EN DASH} "
@@ -255,7 +238,7 @@ def _span(local: Texts, session: Session) -> str:
 def attended_days(texts: Texts, zone: ZoneInfo, sessions: Sequence[Session]) -> str:
     """Return the days with their year: up to three of them line by line, else the first and the last."""
     local = replace(texts, zone=zone)
-    days = list(dict.fromkeys(local.date(one.begins_at) for one in sessions))
+    days = list(dict.fromkeys(local.date(begin) for begin, _ in sessions))
     if len(days) > MOST_DAYS:
         return f"{days[0]} \N{EN DASH}\n{days[-1]}"
     return "\n".join(days)
@@ -263,5 +246,5 @@ def attended_days(texts: Texts, zone: ZoneInfo, sessions: Sequence[Session]) -> 
 
 def hours_of(sessions: Iterable[Session]) -> float:
     """Return how many hours sessions last together, to half an hour."""
-    whole = sum((one.ends_at - one.begins_at for one in sessions), timedelta())
+    whole = sum((end - begin for begin, end in sessions), timedelta())
     return round(whole / timedelta(minutes=30)) / 2

@@ -10,6 +10,7 @@
 """
 
 import re
+from dataclasses import replace
 
 from bot import cards
 from bot.actions import AskCertificate, JudgeTraining, MakeCertificate, SwitchName
@@ -19,7 +20,9 @@ from bot.dialogue import study
 from bot.dialogue.handler import Reply, Turn
 from bot.dialogue.training_shown import find, told
 from bot.messages import OutMessage
-from bot.services import attendance
+from bot.papers.links import certificate_link
+from bot.papers.numbers import new_number
+from bot.services import attendance, papers
 from bot.services.attendance import Noted
 from bot.storage.attendance import change_certificate, find_certificate, note_feedback
 from lessons.ideas import tidied
@@ -59,11 +62,20 @@ def read_feedback(tap: JudgeTraining, text: str) -> JudgeTraining | None:
 
 
 def judge(turn: Turn, tap: JudgeTraining) -> Reply:
-    """Keep a word about a training; the last one counts."""
-    said = {"words": tap.words} if tap.words else {"rating": tap.rating}
-    note_feedback(turn.db, tap.training, turn.learner.id, **said, answered_at=turn.now)
+    """Keep how someone found a training, then their words, if they like to add some."""
+    training = find(turn, tap.training)
+    if training and tap.rating:
+        _note(turn, tap, rating=tap.rating)
+        about = told(training, turn.learner.language)
+        return Reply.saying(cards.attendance.ask_words(turn.texts, about))
+    if tap.words:
+        _note(turn, tap, words=tap.words)
     thanks = cards.attendance.thanks(turn.texts)
     return study.with_place(turn, thanks).with_learner(turn.answered)
+
+
+def _note(turn: Turn, tap: JudgeTraining, **said: str | int) -> None:
+    note_feedback(turn.db, tap.training, turn.learner.id, **said, answered_at=turn.now)
 
 
 def ask_certificate(turn: Turn, tap: AskCertificate) -> Reply:
@@ -87,15 +99,17 @@ def make_certificate(turn: Turn, tap: MakeCertificate) -> Reply:
     training = find(turn, tap.training)
     if training is None:
         return Reply.saying(cards.attendance.no_certificate(turn.texts))
-    printed = attendance.new_number(turn.house.rng), tap.name
+    printed = new_number(turn.house.rng), tap.name
     made = attendance.issue(turn.db, turn.learner, training, printed, turn.now)
     if made is None or made.revoked_at is not None:
         return Reply.saying(cards.attendance.no_certificate(turn.texts))
-    if made.name != tap.name:
-        change_certificate(turn.db, made.number, name=tap.name)
+    made = replace(made, name=tap.name)
+    change_certificate(turn.db, made.number, name=tap.name)
     about = told(training, turn.learner.language)
-    address = f"{turn.house.public_url}/certificate/{made.number}"
-    return Reply.saying(cards.attendance.certificate(turn.texts, about, made.number, address))
+    address = certificate_link(turn.house.public_url, made.number)
+    card = cards.attendance.certificate(turn.texts, about, made.number, address)
+    paper = papers.certificate(turn.texts, training, made, turn.house.public_url)
+    return Reply.saying(replace(card, document=paper))
 
 
 def switch_name(turn: Turn, tap: SwitchName) -> Reply:

@@ -1,17 +1,19 @@
 """What learners hear unasked about a training; each caller adds it in the transaction that causes it."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
+from datetime import datetime
 
 from sqlalchemy import Connection
 
 from bot import cards
 from bot.cards.trainings import Told
 from bot.dialogue.handler import House, Parcel
-from bot.dialogue.training_shown import told
+from bot.dialogue.training_shown import calendar_file, told
 from bot.messages import OutMessage
 from bot.services.places import Passed
-from bot.storage.learners import Learner, get_learners
-from bot.storage.registrations import Registration, Status, n_ahead
+from bot.storage.learners import Learner, best_accounts, get_learners
+from bot.storage.registrations import Registration, Status, n_ahead, registrations_of
 from bot.storage.trainings import Training
 from bot.texts import Texts
 
@@ -84,6 +86,32 @@ def decided(
         return cards.training_news.declined(texts, about, words)
 
     return parcels(db, house, training, (one,), say)
+
+
+def with_calendars(
+    db: Connection,
+    house: House,
+    change: tuple[Training, Training],
+    said: Iterable[Parcel],
+    now: datetime,
+) -> tuple[Parcel, ...]:
+    """Return what is said with the days for the calendars of those who have a place.
+
+    Args:
+        change: the training before and after; the same twice where only someone's standing changed.
+    """
+    before, after = change
+    placed = {one.learner_id for one in registrations_of(db, after.id, (Status.REGISTERED,))}
+    people, accounts = get_learners(db, placed), best_accounts(db, placed)
+
+    def with_file(parcel: Parcel) -> Parcel:
+        if parcel.to not in accounts:
+            return parcel
+        reader = house.texts_for(people[parcel.to]), accounts[parcel.to][0]
+        file = calendar_file(house, after, reader, now, before.sessions)
+        return replace(parcel, message=replace(parcel.message, document=file))
+
+    return tuple(map(with_file, said))
 
 
 def parcels(

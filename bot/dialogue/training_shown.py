@@ -1,13 +1,15 @@
 """A training as one learner may see it."""
 
+from collections.abc import Sequence
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
 from bot.cards.trainings import Shown, Stand, Told
-from bot.dialogue.handler import Turn
-from bot.services import attendance, places
+from bot.dialogue.handler import House, Turn
+from bot.messages import Document
+from bot.papers.links import doors, training_links
+from bot.services import attendance, papers, places
 from bot.services.trainings import is_for
 from bot.storage.learners import Learner
 from bot.storage.registrations import (
@@ -18,7 +20,8 @@ from bot.storage.registrations import (
     has_line,
     n_ahead,
 )
-from bot.storage.trainings import Stage, Training, find_training
+from bot.storage.trainings import Session, Stage, Training, find_training
+from bot.texts import Texts
 
 _STANDS = {
     Status.REGISTERED: Stand.PLACED,
@@ -37,13 +40,7 @@ def find(turn: Turn, number: int) -> Training | None:
 
 def told(training: Training, language: str) -> Told:
     """Return a training in the words of a language."""
-    words = training.wording(language)
-    return Told(
-        training.id, words.title, ZoneInfo(training.zone),
-        tuple((one.starts_at, one.ends_at) for one in training.sessions),
-        words.text, words.directions, training.place, training.link, training.signed_by,
-        training.is_visit, words.groups,
-    )  # fmt: skip
+    return papers.told(training, language)
 
 
 def shown(db: Connection, training: Training, learner: Learner, now: datetime) -> Shown:
@@ -86,3 +83,17 @@ def n_unanswered(training: Training, mine: Registration, language: str) -> int:
     """Return to how many of the coordinator's questions there is no answer yet."""
     asked = len(training.wording(language).questions)
     return max(0, asked - sum(map(bool, mine.answers[:asked])))
+
+
+def calendar_file(
+    house: House,
+    training: Training,
+    reader: tuple[Texts, str],
+    now: datetime,
+    before: Sequence[Session] = (),
+) -> Document:
+    """Return a training for the calendar of a reader: their texts, and the channel they use."""
+    texts, channel = reader
+    links = training_links(training.id, doors(house.bot_links, house.public_url))
+    link = links.get(channel) or links["webchat"]
+    return papers.calendar_file(texts, training, link, now, before)

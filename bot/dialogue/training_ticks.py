@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
@@ -25,7 +24,6 @@ from bot.storage.registrations import (
 from bot.storage.training_ticks import due_trainings
 from bot.storage.trainings import Stage, Training, change_training, find_training, lock
 from bot.texts import Texts
-from scheduler.rhythm import is_quiet
 
 
 def find_due(db: Connection, now: datetime) -> list[int]:
@@ -67,14 +65,11 @@ def _remind(db: Connection, house: House, training: Training, now: datetime) -> 
 def _settle(
     db: Connection, training: Training, one: Registration, learner: Learner, now: datetime
 ) -> bool:
-    """Set what comes after a reminder that is due; return whether it is said now."""
-    assert one.remind_at is not None
-    is_timely = reminders.is_timely(reminders.Step(one.remind_step), one.remind_at, now)
-    is_asleep = is_quiet(now, ZoneInfo(learner.zone))
-    if is_timely and is_asleep:
-        return False
-    save_registration(db, reminders.with_next(one, training, learner.zone, now))
-    return is_timely and learner.stopped_at is None
+    """Keep what comes after a reminder that is due; return whether it is said now."""
+    after, is_said = reminders.settle(one, training, learner.zone, now)
+    if after != one:
+        save_registration(db, after)
+    return is_said and learner.stopped_at is None
 
 
 def _follow_up(

@@ -18,7 +18,7 @@ from bot import cards
 from bot.actions import ConfirmComing, GiveUpPlace, ShowTraining, SignUp, TakeOffer
 from bot.dialogue import study, training_news, training_questions
 from bot.dialogue.handler import Reply, Turn
-from bot.dialogue.training_shown import find, shown, told
+from bot.dialogue.training_shown import calendar_file, find, shown, told
 from bot.messages import OutMessage
 from bot.services import places
 from bot.services.places import Already, Applied, InLine, NotOpen, Placed
@@ -86,7 +86,7 @@ def sign_up(turn: Turn, tap: SignUp) -> Reply:
         return Reply.saying(card)
     match places.sign_up(turn.db, turn.learner, training.id, tap.group, turn.now):
         case Placed(registration=one):
-            return _then_ask(turn, training, one, cards.places.placed(turn.texts, about))
+            return _then_ask(turn, training, one, _placed(turn, training))
         case InLine(registration=one, n_ahead=n):
             return _then_ask(turn, training, one, cards.places.in_line(turn.texts, about, n))
         case Applied(registration=one):
@@ -95,6 +95,13 @@ def sign_up(turn: Turn, tap: SignUp) -> Reply:
             return Reply.saying(_card(turn, training))
         case NotOpen():
             return Reply.saying(cards.places.not_open(turn.texts, about))
+
+
+def _placed(turn: Turn, training: Training) -> OutMessage:
+    """Say that they have a place, with the days for their calendar."""
+    card = cards.places.placed(turn.texts, told(training, turn.learner.language))
+    reader = turn.texts, turn.inbound.channel
+    return replace(card, document=calendar_file(turn.house, training, reader, turn.now))
 
 
 def _then_ask(turn: Turn, training: Training, one: Registration, card: OutMessage) -> Reply:
@@ -110,7 +117,7 @@ def take_offer(turn: Turn, tap: TakeOffer) -> Reply:
     about = told(training, turn.learner.language)
     match places.take_offer(turn.db, turn.learner, training.id, turn.now):
         case Placed(registration=one):
-            return _then_ask(turn, training, one, cards.places.placed(turn.texts, about))
+            return _then_ask(turn, training, one, _placed(turn, training))
         case Already():
             return Reply.saying(_card(turn, training))
     return Reply.saying(cards.training_news.too_late(turn.texts, about))

@@ -45,7 +45,9 @@ def visitor_of(remote: str, forwarded: str) -> str:
     except ValueError:
         return remote
     if isinstance(address, IPv6Address):
-        return str(ip_network((address, NETWORK), strict=False))
+        if address.ipv4_mapped is None:
+            return str(ip_network((address, NETWORK), strict=False))
+        address = address.ipv4_mapped
     return str(address)
 
 

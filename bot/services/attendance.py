@@ -5,12 +5,10 @@ import hmac
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from random import Random
 
 from sqlalchemy import Connection
 
 from bot.messages import LearnerId
-from bot.services.learners import CODE_ALPHABET
 from bot.services.rights import Right, may
 from bot.storage import attendance as storage
 from bot.storage.attendance import Certificate, Present
@@ -142,12 +140,6 @@ def is_complete(db: Connection, training: Training, learner_id: LearnerId) -> bo
     seen = {(one.session, one.half) for one in mine if one.training_id == training.id}
     wanted = {(one.session, one.half) for one in halves(training.sessions)}
     return bool(wanted) and wanted <= seen
-
-
-def new_number(rng: Random) -> str:
-    """Return an unguessable number for a certificate."""
-    letters = "".join(rng.choices(CODE_ALPHABET, k=12))
-    return "-".join((letters[:4], letters[4:8], letters[8:]))
 
 
 def issue(

@@ -9,7 +9,8 @@ from sqlalchemy import Connection
 
 from bot.cards import papers as cards
 from bot.cards.certificates import Shown
-from bot.cards.papers import Award, Change, Expected, Told
+from bot.cards.papers import Award, Change, Expected
+from bot.cards.trainings import Told
 from bot.messages import Document, LearnerId
 from bot.services.attendance import halves
 from bot.storage.attendance import Certificate, Present, find_certificate
@@ -19,26 +20,17 @@ from bot.texts import Texts
 
 
 def told(training: Training, language: str) -> Told:
-    """Return what papers tell of a training in a language."""
+    """Return a training in the words of a language."""
     words = training.wording(language)
     return Told(
-        id=training.id,
-        title=words.title,
-        text="\n\n".join(one for one in (words.text, words.directions) if one),
-        place=training.place,
-        link=training.link,
-        coordinator=training.signed_by,
-        zone=ZoneInfo(training.zone),
-        sessions=_numbered(training.sessions),
-    )
+        training.id, words.title, ZoneInfo(training.zone), _pairs(training.sessions),
+        words.text, words.directions, training.place, training.link, training.signed_by,
+        training.is_visit, words.groups,
+    )  # fmt: skip
 
 
-def _numbered(sessions: Sequence[Session]) -> tuple[cards.Session, ...]:
-    """Return sessions, each with its number as key: moved, it is the same entry in a calendar."""
-    return tuple(
-        cards.Session(str(number), one.starts_at, one.ends_at)
-        for number, one in enumerate(sessions, start=1)
-    )
+def _pairs(sessions: Sequence[Session]) -> tuple[cards.Session, ...]:
+    return tuple((one.starts_at, one.ends_at) for one in sessions)
 
 
 def calendar_file(
@@ -54,7 +46,7 @@ def calendar_file(
         before: the sessions it had before a move; those that fell away are cancelled.
     """
     is_cancelled = training.stage is Stage.CANCELLED
-    dropped = _numbered(before)[len(training.sessions) :]
+    dropped = _pairs(before)[len(training.sessions) :]
     change = Change(training.n_moves, now, is_cancelled=is_cancelled, dropped=dropped)
     return cards.calendar_file(texts, told(training, texts.language), change, link)
 
@@ -97,8 +89,8 @@ def look_up(db: Connection, texts: Texts, number: str) -> Shown | None:
 
 
 def _award(training: Training, issued: Certificate) -> Award:
-    sessions = _numbered(training.sessions)  # it is given to those only who were at all
-    return Award(issued.number, issued.name, training.signed_by, sessions, issued.issued_at)
+    sessions = _pairs(training.sessions)  # it is given to those only who were at all
+    return Award(issued.number, issued.name, sessions, issued.issued_at)
 
 
 def sign_in_sheet(texts: Texts, training: Training, expected: Sequence[Expected]) -> Document:

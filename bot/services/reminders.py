@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from bot.storage.registrations import Registration, Status
 from bot.storage.trainings import Training
+from scheduler.rhythm import is_quiet
 from scheduler.timetable import local_day, slot_on
 from scheduler.waking import evening_before
 
@@ -66,3 +67,20 @@ def with_next(one: Registration, training: Training, zone: str, now: datetime) -
         found = next_reminder(training.starts_at, ZoneInfo(zone), one.remind_step, now)
     step, at = found or (one.remind_step, None)
     return replace(one, remind_step=int(step), remind_at=at)
+
+
+def settle(
+    one: Registration, training: Training, zone: str, now: datetime
+) -> tuple[Registration, bool]:
+    """Return a registration with what comes after the reminders that are due, and whether to remind now.
+
+    What is too late is left out; by night all waits for the morning.
+    """
+    while one.remind_at is not None and one.remind_at <= now:
+        if not is_timely(Step(one.remind_step), one.remind_at, now):
+            one = with_next(one, training, zone, one.remind_at)
+        elif is_quiet(now, ZoneInfo(zone)):
+            return one, False
+        else:
+            return with_next(one, training, zone, now), True
+    return one, False

@@ -11,7 +11,7 @@ from aiohttp import web
 from playwright.async_api import expect
 
 from bot.cards.certificates import Shown
-from bot.cards.papers import Award, Session
+from bot.cards.papers import Award
 from bot.channels.webchat.static_files import StaticFiles
 from bot.pages.certificate import HERE, CertificatePage
 from bot.pages.visitors import Visitors
@@ -33,11 +33,8 @@ async def find(language: str, number: str) -> Shown | None:
     if number == UNKNOWN:
         return None
     its = told(a_training(), language)
-    sessions = tuple(
-        Session(str(n), one.begins_at, one.ends_at) for n, one in enumerate(its.sessions)
-    )
     name = "" if number == NAMELESS else NAMES[language]
-    award = Award(number, name, "Ilze", sessions, datetime(2026, 12, 12, tzinfo=ZoneInfo("UTC")))
+    award = Award(number, name, its.sessions, datetime(2026, 12, 12, tzinfo=ZoneInfo("UTC")))
     return Shown(its, award, texts_in(language).date(NOV_24) if number == REVOKED else "")
 
 

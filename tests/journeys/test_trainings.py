@@ -24,6 +24,7 @@ from tests.trainings import (
     TITLE,
     WORDS,
     coordinator_does,
+    file_on,
     looks,
     others_come,
     published,
@@ -67,6 +68,9 @@ async def test_three_taps_lead_from_the_list_to_a_place(
     await phone.taps("Sign me up")
     assert phone.last.startswith(f"You have a place: {TITLE}")
     assert phone.buttons == ["Give my place away"]
+    calendar = await file_on(town, phone)
+    assert calendar.startswith(b"BEGIN:VCALENDAR")
+    assert calendar.count(b"BEGIN:VEVENT") == 2
     assert [status for _, status in await who_stands_how(town)] == [Status.REGISTERED]
     await phone.says("/trainings")
     assert "Yours" in phone.last

@@ -36,6 +36,11 @@ HEADERS = {
 }
 
 Words = Callable[[str], Mapping[str, str]]  # the page's own words in a language
+# What Python doesn't know by itself, on a machine that has no list of them.
+_MEDIA_TYPES = {
+    ".ics": "text/calendar",
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
 _KINDS = {"start": Kind.START, "text": Kind.TEXT, "tap": Kind.TAP}
 
 
@@ -124,9 +129,14 @@ class WebChat:
         content = await self._files.content(document) if document else None
         if document is None or content is None:
             raise web.HTTPNotFound
-        kind = mimetypes.guess_type(document.name)[0] or "application/octet-stream"
         headers = HEADERS | _how_to_keep(document)
-        return web.Response(body=content, content_type=kind, headers=headers)
+        return web.Response(body=content, content_type=kind_of(document.name), headers=headers)
+
+
+def kind_of(name: str) -> str:
+    """Return the media type of a file, by which a phone opens it in the right app."""
+    known = _MEDIA_TYPES.get(Path(name).suffix) or mimetypes.guess_type(name)[0]
+    return known or "application/octet-stream"
 
 
 def _how_to_keep(document: Document) -> dict[str, str]:
