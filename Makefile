@@ -30,7 +30,7 @@ static: setup-test
 	$(BIN)/python -m tests.catalogues
 
 bench: setup-test
-	for bench in turns start faq ticks send crash month; do $(BIN)/python -m bench.$$bench; done
+	for bench in turns start faq ticks signup send crash month; do $(BIN)/python -m bench.$$bench; done
 
 # Set-up: a virtual environment, then exactly the locked versions.
 
