@@ -1,6 +1,8 @@
 """A training in people's own calendars: at the right hour in every zone, and changed when it changes."""
 
+from calendar import monthcalendar
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -16,6 +18,7 @@ from tests.papers import LANGUAGES, NOV_24, TITLES, a_training, made, session, t
 
 LINK = "https://t.me/amber_bot?start=training_12"
 EUROPE = sorted(zone for zone in available_timezones() if zone.startswith("Europe/"))
+YEARS = range(2026, 2031)
 NEW_YEAR = int(datetime(2026, 1, 1, tzinfo=UTC).timestamp()) // 60
 moments = st.integers(NEW_YEAR, NEW_YEAR + 6 * 365 * 24 * 60)  # minutes
 
@@ -121,6 +124,38 @@ def test_every_zone_of_europe_is_told_right_around_both_changes_of_clocks(zone: 
     assert hours_elsewhere(file) == hours(training)
     ours = [(one.decoded("DTSTART"), one.decoded("DTEND")) for one in entries(file)]
     assert [(a.astimezone(UTC), b.astimezone(UTC)) for a, b in ours] == hours(training)
+
+
+def onsets(part: Any) -> list[datetime]:
+    """Return when a part of a zone's clock begins, on the clocks of before: once, or each year."""
+    begin: datetime = part.decoded("DTSTART")
+    if "RRULE" not in part:
+        return [begin]
+    month = begin.month
+    assert part["RRULE"].to_ical() == f"FREQ=YEARLY;BYDAY=-1SU;BYMONTH={month}".encode()
+    sundays = {year: max(week[6] for week in monthcalendar(year, month)) for year in YEARS}
+    return [begin.replace(year=year, day=day) for year, day in sundays.items()]
+
+
+def test_the_file_itself_changes_clocks_at_the_very_moment_they_change() -> None:
+    """Some calendars take the onset by the letter, in the time of before; our second reader doesn't."""
+    for name in EUROPE:
+        zone = ZoneInfo(name)
+        clock: Any
+        (clock,) = Calendar.from_ical(file_of(a_training(zone=name))).walk("VTIMEZONE")
+        changes = set()
+        for part in clock.subcomponents[1:]:
+            before, after = part["TZOFFSETFROM"].td, part["TZOFFSETTO"].td
+            for shown in onsets(part):
+                moment = shown.replace(tzinfo=UTC) - before
+                assert moment.astimezone(zone).utcoffset() == after, name
+                earlier = moment - timedelta(seconds=1)
+                assert earlier.astimezone(zone).utcoffset() == before, name
+                changes.add(moment.astimezone(zone).date())
+        days = [datetime(2028, 1, 1, 12, tzinfo=UTC) + timedelta(days=n) for n in range(366)]
+        offsets = [day.astimezone(zone).utcoffset() for day in days]
+        changed = sum(one != after for one, after in pairwise(offsets))
+        assert sum(one.year == 2028 for one in changes) == changed, name
 
 
 @given(st.sampled_from(EUROPE), st.lists(moments, min_size=1, max_size=3), st.integers(15, 2000))

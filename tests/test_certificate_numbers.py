@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.papers.links import certificate_link
-from bot.papers.numbers import N_FIGURES, grouped, new_number, read_number
+from bot.papers.numbers import N_FIGURES, check_figure, grouped, new_number, read_number
 
 numbers = st.integers().map(lambda seed: new_number(random.Random(seed)))
 figures = st.sampled_from("0123456789")
@@ -51,3 +51,8 @@ def test_numbers_are_spread_over_all_there_are() -> None:
 def test_a_link_holds_the_number_as_it_is_read_out() -> None:
     link = certificate_link("https://amber.example.org", "418902337560127")
     assert link == "https://amber.example.org/certificate/418-902-337-560-127"
+
+
+def test_the_check_figure_is_that_of_the_standard() -> None:
+    for others in ("33392005961", "002006673085"):  # a Croatian OIB, an ISO 7064 example
+        assert check_figure(others[:-1]) == others[-1]

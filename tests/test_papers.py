@@ -88,6 +88,12 @@ def test_a_certificate_says_who_what_when_and_how_to_check_it(language: str) -> 
     assert codes_in(seen(pdf)) == [f"{PUBLIC}/certificate/418-902-337-560-127"]
 
 
+def test_a_reader_aloud_knows_what_it_is_and_in_which_language() -> None:
+    file = made(certificate("lv", NAMES["lv"]))
+    assert PdfDocument(file).get_metadata_value("Title") == f"Apliecība par dalību: {TITLES['lv']}"
+    assert b"/Lang (lv)" in file
+
+
 def test_whoever_gives_no_name_gets_a_line_to_write_it_on() -> None:
     assert "to be written by hand" in words_on(pdf_of(certificate())[0])
     assert "to be written by hand" not in words_on(pdf_of(certificate(name="Zoë"))[0])

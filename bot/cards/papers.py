@@ -117,6 +117,7 @@ def poster(texts: Texts, told: Told, kicker: str, doors: Mapping[str, str]) -> D
         ),
         doors=[[door_name(texts, channel), link] for channel, link in links.items()],
         foot=_("Amber: start a business that helps people"),
+        language=texts.language,
     )
     return Document(f"amber-{told.id}-{texts.language}.pdf", written(recipe), Made.POSTER)
 
@@ -156,6 +157,7 @@ def certificate(texts: Texts, told: Told, award: Award, public_url: str) -> Docu
         number=[_("Certificate number"), grouped(award.number)],
         check=[_("Check whether it is valid:"), short(link)],
         link=link,
+        language=texts.language,
     )
     return Document("amber-certificate.pdf", written(recipe), Made.CERTIFICATE)
 
@@ -182,6 +184,7 @@ def sign_in_sheet(texts: Texts, told: Told, expected: Sequence[Expected]) -> Doc
         # Translators: at the foot of a printed list.
         page=_("Page {n} of {total}"),
         foot=_("Names of people: keep this list safe, and destroy it when it is no longer needed."),
+        language=texts.language,
     )
     return Document(f"amber-{told.id}-list.pdf", written(recipe), Made.SIGN_IN)
 

@@ -17,7 +17,7 @@ VALUES = sizes(Type(12, is_bold=True), 6)
 
 def make(recipe: Certificate) -> bytes:
     """Return the certificate as PDF."""
-    paper = Paper(f"{recipe.heading}: {recipe.title}", "landscape")
+    paper = Paper(f"{recipe.heading}: {recipe.title}", "landscape", recipe.language)
     _frame(paper)
     paper.drop(((WIDTH - 17) / 2, 19), 17)
     heading = Room(LEFT, 39.5, INSIDE, 16)
@@ -58,7 +58,7 @@ def _in_the_middle(paper: Paper, text: str, room: Room, how: Type) -> None:
 
 def _for_what(paper: Paper, recipe: Certificate) -> None:
     paper.say(recipe.attended, Room(LEFT, 93, INSIDE), MIDDLE)
-    room = Room(LEFT, 98, INSIDE, 21)
+    room = Room(LEFT, 99.5, INSIDE, 20.5)
     _in_the_middle(paper, recipe.title, room, paper.fitting(recipe.title, room, TITLES))
 
 

@@ -15,14 +15,14 @@ _APART = re.compile(r"[\s.\-\N{EN DASH}\N{NON-BREAKING HYPHEN}]+")
 def new_number(rng: Random) -> str:
     """Return a number; it can't be guessed if `rng` can't."""
     chance = str(rng.randrange(10 ** (N_FIGURES - 1))).zfill(N_FIGURES - 1)
-    return chance + _check_figure(chance)
+    return chance + check_figure(chance)
 
 
 def read_number(text: str) -> str | None:
     """Return the number that was typed, in groups or not; None when it can't be one."""
     number = _APART.sub("", text)
     fits = len(number) == N_FIGURES and number.isascii() and number.isdecimal()
-    return number if fits and _check_figure(number[:-1]) == number[-1] else None
+    return number if fits and check_figure(number[:-1]) == number[-1] else None
 
 
 def grouped(number: str) -> str:
@@ -30,7 +30,8 @@ def grouped(number: str) -> str:
     return "-".join(number[place : place + 3] for place in range(0, len(number), 3))
 
 
-def _check_figure(figures: str) -> str:
+def check_figure(figures: str) -> str:
+    """Return the figure that checks others."""
     rest = 10
     for figure in figures:
         rest = (rest + int(figure)) % 10 or 10

@@ -64,7 +64,10 @@ class Room:
 class Paper:
     """A page of A4 with our letters; the sheets of all kinds are set on it."""
 
-    def __init__(self, title: str, orientation: Literal["portrait", "landscape"]) -> None:
+    def __init__(
+        self, title: str, orientation: Literal["portrait", "landscape"], language: str = ""
+    ) -> None:
+        """Begin a page; its title and language are for those who have it read out."""
         self.pdf = FPDF(orientation=orientation, format="A4")
         self.pdf.set_auto_page_break(auto=False)
         self.pdf.c_margin = 0
@@ -74,6 +77,8 @@ class Paper:
         assert isinstance(font, TTFFont)
         self._known = set(font.cmap)
         self.pdf.set_title(self.plain(title))
+        if language:
+            self.pdf.set_lang(language)
         self.pdf.add_page()
 
     def plain(self, text: str) -> str:

@@ -11,11 +11,12 @@ CARD = Room(MARGIN, 176.0, INSIDE, 100.0)  # the white card with the codes
 QUIET = 5.0  # of white around a code, and more than four of its modules
 TITLES = sizes(Type(46, is_bold=True, ink=DEEP), 12)
 VALUES = sizes(Type(20, is_bold=True), 7)
+NAMES = sizes(Type(11, is_bold=True, align="C"), 6)
 
 
 def make(recipe: Poster) -> bytes:
     """Return the poster as PDF."""
-    paper = Paper(recipe.title, "portrait")
+    paper = Paper(recipe.title, "portrait", recipe.language)
     paper.pdf.set_fill_color(*GROUND)
     paper.pdf.rect(0, 0, WIDTH, HEIGHT, style="F")
     paper.pdf.set_fill_color(*LINE)
@@ -44,21 +45,31 @@ def _facts(paper: Paper, facts: list[list[str]], top: float) -> None:
 
 def _card(paper: Paper, recipe: Poster) -> None:
     paper.frame(CARD, (255, 255, 255))
-    many = len(recipe.doors)
-    words = Room(CARD.left + 8, CARD.top + 7, INSIDE - 16, 11)
-    line = sizes(Type(21, is_bold=True, align="C" if many > 1 else "L"), 8)
-    if many == 1:
+    if len(recipe.doors) == 1:
         _one_door(paper, recipe)
-        return
-    paper.tell(recipe.invitation, words, paper.fitting(recipe.invitation, words, line))
-    side = min(60.0, (INSIDE - 16) / max(many, 1) - 2 * QUIET)
-    width = (INSIDE - 16) / max(many, 1)
+    elif recipe.doors:
+        _many_doors(paper, recipe)
+
+
+def _many_doors(paper: Paper, recipe: Poster) -> None:
+    """Set codes side by side, each with where it leads below it."""
+    inside = INSIDE - 16
+    words = Room(CARD.left + 8, CARD.top + 7, inside, 11)
+    large = sizes(Type(21, is_bold=True, align="C"), 8)
+    paper.tell(recipe.invitation, words, paper.fitting(recipe.invitation, words, large))
+    width = inside / len(recipe.doors)
+    side = min(60.0, width - 2 * QUIET)
+    top = CARD.top + 21 + (60.0 - side) / 2
+    typed = Room(0, 0, width - 2, 4.5)
+    kinds = sizes(Type(11, ink=SOFT, align="C"), 5)
+    fits = [paper.fitting(short(link), typed, kinds) for _, link in recipe.doors]
+    how = min(fits, key=lambda one: one.size)
     for place, (name, link) in enumerate(recipe.doors):
         left = words.left + place * width
-        paper.code(link, (left + (width - side) / 2, CARD.top + 21), side)
-        below = Room(left + 1, CARD.top + 23 + side, width - 2, 5)
-        paper.say(name, below, Type(11, is_bold=True, align="C"))
-        _address(paper, link, Room(below.left, below.top + 6, below.width, 4.5), "C")
+        paper.code(link, (left + (width - side) / 2, top), side)
+        below = Room(left + 1, top + side + 2, width - 2, 5)
+        paper.say(name, below, paper.fitting(name, below, NAMES))
+        paper.say(short(link), Room(below.left, below.top + 6, below.width), how)
 
 
 def _one_door(paper: Paper, recipe: Poster) -> None:
@@ -73,9 +84,5 @@ def _one_door(paper: Paper, recipe: Poster) -> None:
     told = Room(left, end + 5, room.width, 22)
     end = paper.tell(recipe.how, told, paper.fitting(recipe.how, told, sizes(Type(13), 7)))
     paper.say(name, Room(left, end + 5, room.width), Type(12, is_bold=True))
-    _address(paper, link, Room(left, end + 11.5, room.width, 5), "L")
-
-
-def _address(paper: Paper, link: str, room: Room, align: str) -> None:
-    typed = Type(11, ink=SOFT, align="C" if align == "C" else "L")
-    paper.say(short(link), room, paper.fitting(short(link), room, sizes(typed, 5)))
+    typed = Room(left, end + 11.5, room.width, 5)
+    paper.say(short(link), typed, paper.fitting(short(link), typed, sizes(Type(11, ink=SOFT), 5)))

@@ -55,6 +55,7 @@ class Poster:
     how: str
     doors: list[list[str]]
     foot: str
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,7 @@ class Certificate:
     number: list[str]
     check: list[str]
     link: str
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,7 @@ class SignInSheet:
     rows: list[list[str]]
     page: str
     foot: str
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)

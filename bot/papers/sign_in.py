@@ -15,7 +15,7 @@ CELLS = sizes(Type(11), 6)
 
 def make(recipe: SignInSheet) -> bytes:
     """Return the list as PDF."""
-    paper = Paper(recipe.title, "landscape")
+    paper = Paper(recipe.title, "landscape", recipe.language)
     rows = recipe.rows + [[""] * len(recipe.columns)] * SPARE
     pages = [rows[begin : begin + A_PAGE] for begin in range(0, len(rows), A_PAGE)]
     for number, page in enumerate(pages):
