@@ -1,4 +1,4 @@
-"""What the desk does again and again: tell coordinators, end talks, offer answers, the weekly digest."""
+"""What the desk does again and again: announce, tell, end talks, offer answers, digests."""
 
 import asyncio
 from collections.abc import Callable
@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection
 
 from bot.dialogue import alike
+from bot.dialogue.announcement_ticks import Broadcast, begin_and_plan, hand_out, report
 from bot.dialogue.desk_ticks import look_after_tickets, send_digests
 from bot.dialogue.handler import House
 from bot.messages import Delivery
@@ -15,6 +16,7 @@ from bot.storage.database import Database
 from scheduler.ticker import Tick
 
 LANE = 1  # people who write go first
+AT_ONCE = 250  # announcements in one transaction: people who write wait for some ms only
 
 
 def desk_ticks(
@@ -39,7 +41,22 @@ def desk_ticks(
         pairs = await asyncio.to_thread(alike.find_pairs, around.asking, around.course, found)
         return await say(lambda db, house, at: alike.offer(db, house, found, pairs, at))
 
+    async def announce() -> int:
+        rates = {name: line.pacer.rate for name, line in sender.lines.items()}
+        around = Broadcast(house(), now(), rates)
+        for work in (
+            lambda db: begin_and_plan(db, around),
+            lambda db: hand_out(db, around, AT_ONCE),
+        ):
+            more = True
+            while more:
+                n, more = await database.run(work, lane=LANE)
+                if n:
+                    sender.call()
+        return await say(report)
+
     return [
+        Tick("announcements", timedelta(seconds=1), announce),
         Tick("tickets", timedelta(seconds=5), lambda: say(look_after_tickets)),
         Tick("alike", timedelta(seconds=30), offer_answers),
         Tick("digests", timedelta(minutes=10), lambda: say(send_digests)),

@@ -1,12 +1,16 @@
 """The words of every message, in the learner's locale; pure functions of values and texts."""
 
 from bot.cards import (
+    announcements,
     answering,
+    audiences,
+    broadcasts,
     desk,
     followups,
     ideas,
     lessons,
     mine,
+    news,
     nudges,
     pictures,
     plain,
@@ -18,12 +22,16 @@ from bot.cards import (
 )
 
 __all__ = [
+    "announcements",
     "answering",
+    "audiences",
+    "broadcasts",
     "desk",
     "followups",
     "ideas",
     "lessons",
     "mine",
+    "news",
     "nudges",
     "pictures",
     "plain",

@@ -12,8 +12,10 @@ from bot.actions import (
     AnswerItem,
     AnswerReview,
     AskPerson,
+    BeginAnnouncement,
     BeginCheck,
     BeginLesson,
+    CheckAnnouncement,
     ChooseBox,
     ChooseCountry,
     ChooseDays,
@@ -22,11 +24,14 @@ from bot.actions import (
     ChooseLanguage,
     ChooseZone,
     CloseTicket,
+    DeleteAnnouncement,
     DeskAction,
+    EmptyAnnouncement,
     EmptyBox,
     EraseMine,
     ExportMine,
     FillBox,
+    FollowNews,
     GiveBack,
     GoOn,
     JudgeOffer,
@@ -34,31 +39,45 @@ from bot.actions import (
     LeaveForLater,
     LeaveReview,
     LeaveTalk,
+    ListAnnouncements,
     MakePage,
     NextCard,
     NextTicket,
     NoneOfThese,
     Open,
+    OpenAnnouncement,
     OpenSetting,
     Pause,
     ProposeEntry,
     SayHelped,
+    SendAnnouncement,
+    SetAudience,
+    SetTime,
+    SetUrgent,
+    ShowAudience,
     ShowDesk,
     ShowPicture,
     ShowSpoken,
+    SteerAnnouncement,
     SwitchConsent,
     SwitchPictures,
     SwitchSpoken,
     TakeTicket,
     TooYoung,
     TryAgain,
+    TryAnnouncement,
+    WriteAnnouncement,
     WriteBox,
 )
 from bot.dialogue import (
+    announcement_audience,
+    announcements,
     answering,
+    broadcasts,
     desk,
     ideas,
     learners,
+    news,
     pictures,
     profile,
     questions,
@@ -74,6 +93,12 @@ from bot.storage.said import find_offered
 def open_command(turn: Turn, tap: Open) -> Reply:
     """Do what a command does."""
     return COMMANDS[tap.command](turn)
+
+
+def follow_news(turn: Turn, tap: FollowNews) -> Reply:
+    """Go where an announcement points to."""
+    found = news.follow(turn, tap)
+    return found if isinstance(found, Reply) else do(turn, found)
 
 
 HANDLERS: dict[type[Action], Callable[[Turn, Any], Reply]] = {
@@ -114,6 +139,7 @@ HANDLERS: dict[type[Action], Callable[[Turn, Any], Reply]] = {
     AskPerson: tickets.ask_person,
     LeaveTalk: tickets.leave_talk,
     JudgeOffer: tickets.judge_offer,
+    FollowNews: follow_news,
 }
 
 DESK_HANDLERS: dict[type[DeskAction], Callable[[desk.Desk, Any], Reply]] = {
@@ -125,6 +151,20 @@ DESK_HANDLERS: dict[type[DeskAction], Callable[[desk.Desk, Any], Reply]] = {
     GiveBack: answering.give_back,
     CloseTicket: answering.close,
     ProposeEntry: answering.propose,
+    ListAnnouncements: announcements.show_all,
+    BeginAnnouncement: announcements.begin,
+    OpenAnnouncement: broadcasts.show,
+    WriteAnnouncement: announcements.ask,
+    EmptyAnnouncement: announcements.empty,
+    ShowAudience: announcement_audience.show,
+    SetAudience: announcement_audience.choose,
+    SetUrgent: announcements.set_urgent,
+    SetTime: announcements.set_time,
+    CheckAnnouncement: broadcasts.check,
+    TryAnnouncement: broadcasts.try_out,
+    SendAnnouncement: broadcasts.send,
+    SteerAnnouncement: broadcasts.steer,
+    DeleteAnnouncement: announcements.delete,
 }
 
 _BEFORE_CONSENT = (ChooseLanguage, ChooseCountry, SwitchConsent, Agree, TooYoung)

@@ -9,6 +9,7 @@ class Right(StrEnum):
     """What someone at the desk may be allowed to do."""
 
     ANSWER = "answer"  # learners of a country: take, answer, close, suggest for the FAQ
+    ANNOUNCE = "announce"  # to learners of a country, and steer what goes to them
     SEND_TO_ALL = "send to all"  # an announcement to every country at once
     INVITE = "invite"  # others to the desk, and remove them
     SEE_AUDIT = "see audit"

@@ -1,6 +1,7 @@
 """All tables in one place, for migrations and tests; each is defined with its own SQL."""
 
 from bot.storage import (
+    announcements,
     audit,
     coordinators,
     followups,
@@ -11,6 +12,7 @@ from bot.storage import (
     outbox,
     pushes,
     questions,
+    recipients,
     review,
     study,
     tickets,
@@ -18,6 +20,7 @@ from bot.storage import (
 from bot.storage.schema import metadata
 
 __all__ = [
+    "announcements",
     "audit",
     "coordinators",
     "followups",
@@ -29,6 +32,7 @@ __all__ = [
     "outbox",
     "pushes",
     "questions",
+    "recipients",
     "review",
     "study",
     "tickets",
