@@ -55,4 +55,5 @@ def plan(
         due_at(who.c, aim, by_zone),
     ).where(gets, is_on_channel(who.c, aim))  # fmt: skip
     added = own_insert(db.dialect.name)(recipients).from_select(list(_CELLS), rows)
-    return int(db.execute(added.on_conflict_do_nothing()).rowcount)
+    once = added.on_conflict_do_nothing().execution_options(preserve_rowcount=True)
+    return int(db.execute(once).rowcount)

@@ -92,9 +92,12 @@ def note_tapped(db: Connection, number: int, learner_id: LearnerId, now: datetim
     db.execute(tapped.values(tapped_at=now))
 
 
-def received_by(db: Connection, learner_id: LearnerId) -> list[tuple[int, datetime, Stage]]:
-    """Return (announcement, when, how far) of all that was meant for a learner."""
+def received_by(
+    db: Connection, learner_id: LearnerId
+) -> list[tuple[int, datetime, Stage, datetime | None]]:
+    """Return (announcement, when, how far, when tapped) of all that was meant for a learner."""
     cells = recipients.c.announcement_id, recipients.c.due_at, recipients.c.state
-    query = select(*cells).where(recipients.c.learner_id == learner_id)
+    tapped_at = recipients.c.tapped_at
+    query = select(*cells, tapped_at).where(recipients.c.learner_id == learner_id)
     rows = db.execute(query.order_by(recipients.c.announcement_id))
-    return [(number, at, Stage(state)) for number, at, state in rows]
+    return [(number, at, Stage(state), tapped) for number, at, state, tapped in rows]
