@@ -1,5 +1,7 @@
 """What tests of announcements do: people to reach, a coordinator who writes, and time that passes."""
 
+from typing import Any
+
 from sqlalchemy import func, select, update
 
 from bot.storage.learners import learners
@@ -44,7 +46,7 @@ async def passes(town: Town, *phones: Phone, **time: float) -> None:
             await phone.looks()
 
 
-async def begins_draft(town: Town, channel: str = "telegram", **invite: object) -> Phone:
+async def begins_draft(town: Town, channel: str = "telegram", **invite: Any) -> Phone:
     """Return a coordinator's phone with a fresh draft on it."""
     phone = await at_desk(town, channel, **invite)
     await phone.says("/desk")
