@@ -37,9 +37,7 @@ from bot.storage.database import Database, open_engine
 from bot.storage.migrate import migrate
 
 LANGUAGES = ("en", "lv", "pl", "ru", "da")
-TEXTS = {
-    language: "Saturday at ten we meet in the library. Come along! " * 4 for language in LANGUAGES
-}
+TEXTS = dict.fromkeys(LANGUAGES, "Saturday at ten we meet in the library. Come along! " * 4)
 BOSS = Coordinator(LearnerId(1), Post.ADMIN, ("LV",), ("en",), "Ilze", FIRST_MINUTE)
 COUNTS = 3
 HANDED = 20_000
