@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import Enum
 from random import Random
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, func, select
@@ -150,7 +151,7 @@ class Life:
         found = [token for token, action in agent.choices if action == f"{does} {what}".strip()]
         self._act(agent, now, Kind.TAP, token=found[0])
 
-    def _act(self, agent: Agent, now: datetime, kind: Kind, **what: str) -> None:
+    def _act(self, agent: Agent, now: datetime, kind: Kind, **what: Any) -> None:
         event_id = str(next(_events))
         inbound = Inbound(
             "telegram", agent.address, event_id, kind, first_name="Anna", language="en", **what

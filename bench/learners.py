@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 from sqlalchemy import Connection, create_engine, insert, select, text
@@ -71,7 +72,7 @@ def _open_lesson(db: Connection, house: House, address: int) -> Person:
     return Person(address, [f"{said.offer}.0"])
 
 
-def _act(db: Connection, house: House, address: int, **what: str) -> Delivery:
+def _act(db: Connection, house: House, address: int, **what: Any) -> Delivery:
     now = datetime.now(UTC)
     inbound = Inbound(
         "telegram", Address(str(address)), uuid4().hex, Kind(what.pop("kind")),

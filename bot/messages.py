@@ -25,6 +25,16 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Photo:
+    """A picture that a person gave: the channel keeps it, we keep its name there."""
+
+    file_id: str
+    width: int
+    height: int
+    n_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
 class Inbound:
     """One event from a channel, after its sender was verified."""
 
@@ -38,6 +48,7 @@ class Inbound:
     first_name: str = ""
     language: str = ""  # of the phone, such as "lv" or "pt-br"; may be empty
     callback: str = ""  # how the channel confirms this tap, if it must
+    photo: Photo | None = None  # the picture of MEDIA, in its largest size; `text` is its caption
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,19 +79,25 @@ class Made(StrEnum):
     CERTIFICATE = "certificate"
     SIGN_IN = "sign-in sheet"
     TABLE = "table"
+    PHOTO = "photo"  # the name under which Telegram keeps a picture that a coordinator gave
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
     """A file to keep or to look at; only what it is made of is kept, and it is made when it goes out.
 
-    `size` is that of a picture, width and height.
+    `size` is that of a picture, width and height; `alt` says what it shows, where the text doesn't.
     """
 
     name: str
     text: str
     made: Made = Made.TEXT
     size: tuple[int, int] = (0, 0)
+    alt: str = ""
+
+    @property
+    def is_picture(self) -> bool:
+        return self.made in (Made.PICTURE, Made.PHOTO)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +108,7 @@ class OutMessage:
     the earlier message (by its offer) that this one takes the place of, where the channel can.
     What is secret would open the learner's account: it is kept sealed. `about` is another person
     whose words or name it holds, or `SEVERAL`: when they erase themselves, it is forgotten too.
+    A correction only takes the place of what it edits: where that is gone, nothing is said.
     """
 
     text: Markup
@@ -100,6 +118,7 @@ class OutMessage:
     document: Document | None = None
     is_secret: bool = False
     about: LearnerId | None = None
+    is_correction: bool = False
 
 
 class Lane(IntEnum):

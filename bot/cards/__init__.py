@@ -1,8 +1,11 @@
 """The words of every message, in the learner's locale; pure functions of values and texts."""
 
 from bot.cards import (
+    announcements,
     answering,
     attendance,
+    audiences,
+    broadcasts,
     compose,
     desk,
     desk_changes,
@@ -14,6 +17,7 @@ from bot.cards import (
     ideas,
     lessons,
     mine,
+    news,
     nudges,
     pictures,
     places,
@@ -28,8 +32,11 @@ from bot.cards import (
 )
 
 __all__ = [
+    "announcements",
     "answering",
     "attendance",
+    "audiences",
+    "broadcasts",
     "compose",
     "desk",
     "desk_changes",
@@ -41,6 +48,7 @@ __all__ = [
     "ideas",
     "lessons",
     "mine",
+    "news",
     "nudges",
     "pictures",
     "places",

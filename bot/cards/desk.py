@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from bot.actions import OpenSetting, ShowSpoken, SwitchSpoken, offer
+from bot.actions import ListAnnouncements, OpenSetting, ShowSpoken, SwitchSpoken, offer
 from bot.cards.answering import next_choices, nothing_words
 from bot.cards.compose import bold, lines, say
 from bot.cards.desk_trainings import Today, desk_choice, today_words
@@ -65,10 +65,11 @@ def _standing(texts: Texts, me: Standing) -> str:
 
 def _choices(texts: Texts) -> tuple[Choice, ...]:
     _ = texts.gettext
-    # Translators: buttons at a coordinator's desk: the languages in which they answer learners,
-    # and the language of this chat; at most 20 characters each.
+    # Translators: buttons at a coordinator's desk: news for many, the languages in which they answer
+    # learners, and the language of this chat; at most 20 characters each.
     return (
         desk_choice(texts),
+        offer(_("Announcements"), ListAnnouncements()),
         offer(_("I answer in"), ShowSpoken()),
         offer(_("Language"), OpenSetting("language")),
     )

@@ -6,12 +6,12 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from bot import cards
-from bot.dialogue import attending, desk, odd, parcels, taps
+from bot.dialogue import announcement_words, attending, desk, odd, parcels, taps
 from bot.dialogue.commands import COMMANDS, OPEN_TO_ALL, find_command
 from bot.dialogue.handler import House, Reply, Turn
 from bot.dialogue.learners import begin_again, welcome
 from bot.dialogue.parcels import new_offer
-from bot.dialogue.states import write
+from bot.dialogue.states import WritingAnnouncement, write
 from bot.dialogue.typed import typed_choice
 from bot.messages import Delivery, Inbound, Kind, LearnerId, OutMessage
 from bot.services import learners, outbox, study
@@ -60,6 +60,13 @@ def take_turn(
 
 def handle(turn: Turn) -> Reply:
     """Pick who answers, in a fixed order: tap, link, command, typed choice, else a free text."""
+    state = turn.state
+    if not isinstance(state, WritingAnnouncement):
+        return _answer(turn)
+    return announcement_words.take(turn, state) or announcement_words.put_down(turn, state, _answer)
+
+
+def _answer(turn: Turn) -> Reply:
     match turn.inbound.kind:
         case Kind.TAP:
             return taps.tapped(turn)

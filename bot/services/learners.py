@@ -18,8 +18,10 @@ from bot.storage import pushes as pushes_storage
 from bot.storage import review as review_storage
 from bot.storage import study as study_storage
 from bot.storage.coordinators import move_coordinator
+from bot.storage.handing import join_recipients
 from bot.storage.inbound import forget_unreadable_of
 from bot.storage.learners import Learner
+from bot.storage.recipients import received_by
 from lessons.course import Course
 
 SEEN_NOW = timedelta(minutes=1)  # who taps through a lesson is noted once a minute, not each time
@@ -118,6 +120,7 @@ def join(db: Connection, learner: Learner, digest: str, now: datetime) -> Learne
     pushes_storage.join_pushes(db, of=learner.id, to=maker.id)
     followups_storage.join_followups(db, of=learner.id, to=maker.id)
     ideas_storage.join_ideas(db, of=learner.id, to=maker.id)
+    join_recipients(db, of=learner.id, to=maker.id)
     move_coordinator(db, of=learner.id, to=maker.id)
     asked.join(db, of=learner.id, to=maker.id)
     storage.give_accounts(db, of=learner.id, to=maker.id)
@@ -139,6 +142,7 @@ class Everything:
     pushes: list[pushes_storage.Push]
     followups: list[followups_storage.Followup]
     ideas: list[ideas_storage.Idea]
+    announcements: list[tuple[Any, ...]]
     asked: asked.Asked
     signed: signed.Signed
 
@@ -154,6 +158,7 @@ def gather(db: Connection, learner: Learner) -> Everything:
         pushes_storage.pushes_of(db, learner.id),
         followups_storage.followups_of(db, learner.id),
         ideas_storage.ideas_of(db, learner.id),
+        received_by(db, learner.id),
         asked.gather(db, learner.id),
         signed.gather(db, learner.id),
     )
@@ -235,6 +240,15 @@ def as_json(everything: Everything) -> dict[str, Any]:
         "idea_page": [
             {"box": one.box, "words": one.words, "written": _iso(one.written_at)}
             for one in everything.ideas
+        ],
+        "announcements": [
+            {
+                "announcement": number,
+                "due": _iso(due),
+                "came": stage.name.lower(),
+                "tapped": _iso(at),
+            }
+            for number, due, stage, at in everything.announcements
         ],
         **asked.as_json(everything.asked),
         **signed.as_json(everything.signed),

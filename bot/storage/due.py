@@ -92,6 +92,7 @@ _KNOWN = Statement(
 )  # fmt: skip
 
 _SET_SLOTS = ManyRows(enrolments, "slot_at", key="learner_id")
+_SET_OFFERS = ManyRows(learners, "offers", key="id")
 _CHANGE = ManyRows(learners, *Changed._fields[:-1], key="id")
 
 
@@ -115,3 +116,8 @@ def set_slots(db: Connection, slots: Sequence[tuple[datetime | None, LearnerId]]
 
 def change_learners(db: Connection, changed: Sequence[Changed]) -> None:
     _CHANGE.write(db, changed)
+
+
+def set_offers(db: Connection, offers: Sequence[tuple[str, LearnerId]]) -> None:
+    """Set whose choices may be typed."""
+    _SET_OFFERS.write(db, offers)

@@ -33,6 +33,7 @@ def _pack(message: OutMessage, text: str, edits_id: str) -> str:
         "edits": message.edits,
         "edits_id": edits_id,
         "document": _packed(document) if document else None,
+        "is_correction": message.is_correction,
     }
     return orjson.dumps(packed).decode()
 
@@ -50,18 +51,23 @@ def _message(db: Connection, offer: str, packed: dict[str, Any]) -> OutMessage:
         edits=packed["edits"],
         document=_document(*packed["document"]) if packed["document"] else None,
         is_secret=is_secret,
+        is_correction=packed.get("is_correction", False),
     )
 
 
 def _packed(document: Document) -> tuple[Any, ...]:
-    return document.name, document.text, document.made.value, document.size
+    return document.name, document.text, document.made.value, document.size, document.alt
 
 
 def _document(
-    name: str, text: str, made: str = Made.TEXT.value, size: tuple[int, int] = (0, 0)
+    name: str,
+    text: str,
+    made: str = Made.TEXT.value,
+    size: tuple[int, int] = (0, 0),
+    alt: str = "",
 ) -> Document:
     width, height = size
-    return Document(name, text, Made(made), (width, height))
+    return Document(name, text, Made(made), (width, height), alt)
 
 
 def delivery_of(
