@@ -44,6 +44,15 @@ def publish_question(texts: Texts, one: Shown, n_readers: int) -> OutMessage:
     )
 
 
+def news(texts: Texts, one: Shown) -> str:
+    """Return how a training is announced, in plain words of the reader's language."""
+    _ = texts.gettext
+    rows = (f"{texts.day(a)}, {texts.clock(a)}–{texts.clock(b)}" for a, b in one.sessions)
+    where = _("Online") if one.where.startswith("http") else one.where
+    ask = _("Would you like to come? You can sign up right here.")
+    return "\n\n".join((one.title, "\n".join((*rows, where)), ask))
+
+
 def published(texts: Texts, one: Shown, links: Iterable[str], *, n_told: int | None) -> OutMessage:
     """It is done: the links that lead there, and what comes next."""
     _, ngettext = texts.gettext, texts.ngettext

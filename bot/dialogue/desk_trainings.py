@@ -95,16 +95,36 @@ def publish(at_desk: Desk, tap: PublishTraining) -> Reply:
     if one.lacks:
         return Reply.saying(cards.desk_changes.cannot_publish(turn.texts, one))
     if training.stage is Stage.DRAFT and not tap.sure:
-        local = there(turn.texts, training)
-        return Reply.saying(cards.desk_changes.publish_question(local, one, 0))
+        return _ask_to_publish(at_desk, training)
     published = trainings.publish(turn.db, at_desk.me, training.id, turn.now)
     if published is None:
         return not_yours(at_desk)
     if training.stage is Stage.CLOSED:
         return desk_parts.overview(at_desk, published)
+    n_told = _announce(at_desk, published) if tap.tells else None
     links = desk_papers.links_to(turn, published)
-    card = cards.desk_changes.published(turn.texts, shown(turn, published), links, n_told=None)
+    card = cards.desk_changes.published(turn.texts, shown(turn, published), links, n_told=n_told)
     return Reply.saying(card)
+
+
+def _ask_to_publish(at_desk: Desk, training: Training) -> Reply:
+    turn = at_desk.turn
+    n = training_desk.n_reached(turn.db, at_desk.me, turn.course, training.country, turn.now)
+    local = there(turn.texts, training)
+    return Reply.saying(cards.desk_changes.publish_question(local, shown(turn, training), n))
+
+
+def _announce(at_desk: Desk, training: Training) -> int | None:
+    """Announce a training in each language of the course; return how many it goes to."""
+    turn, me = at_desk.turn, at_desk.me
+    n = training_desk.n_reached(turn.db, me, turn.course, training.country, turn.now)
+    texts = {}
+    for language in turn.course.languages:
+        theirs = turn.house.catalogues.texts(language, training.country, training.zone)
+        its = replace(brief(turn, training, {}), title=training.wording(language).title)
+        texts[language] = cards.desk_changes.news(theirs, its)
+    is_told = training_desk.announce(turn.db, me, training, texts, turn.now)
+    return n if is_told else None
 
 
 def close(at_desk: Desk, tap: CloseSignUp) -> Reply:

@@ -7,9 +7,14 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
-from bot.services import trainings
+from bot.services import announcements, trainings
+from bot.services.announcements import COUNT_BACK, LATE_AT_MOST
+from bot.services.gates import GETS_IT
+from bot.services.reach import WINDOWS
 from bot.services.trainings import find_for
 from bot.storage import desk_figures as storage
+from bot.storage.announcements import counting
+from bot.storage.audiences import Aim, Audience, tally
 from bot.storage.audit import Deed, note
 from bot.storage.coordinators import Coordinator, Post
 from bot.storage.registrations import Registration, registrations_of
@@ -91,4 +96,33 @@ def discard(db: Connection, me: Coordinator, number: int, now: datetime) -> bool
         return False
     stages = Stage.DRAFT.value, Stage.CANCELLED.value
     note(db, Deed(now, me.id, "training draft discarded", f"training {number}", *stages))
+    return True
+
+
+def n_reached(db: Connection, me: Coordinator, course: Course, country: str, now: datetime) -> int:
+    """Return how many people an announcement to a country would reach; 0 without the right to send it."""
+    if not announcements.may_reach(me, (country,)):
+        return 0
+    blocks = tuple(block.lessons for block in course.blocks)
+    others, ended = counting(db, now - COUNT_BACK, 0)
+    latest = now + LATE_AT_MOST
+    aim = Aim(_audience(country), False, now, latest, blocks, others, ended, WINDOWS)
+    return sum(share.n for share in tally(db, aim) if share.fate in GETS_IT)
+
+
+def _audience(country: str) -> Audience:
+    return Audience(countries=(country,))
+
+
+def announce(
+    db: Connection, me: Coordinator, training: Training, texts: Mapping[str, str], now: datetime
+) -> bool:
+    """Announce a training to everyone in its country who wants news; False without the right to.
+
+    `texts` are plain words by language. Each gets it in their own, with a button to the training.
+    """
+    if not announcements.may_reach(me, (training.country,)):
+        return False
+    order = announcements.Order(texts, _audience(training.country), training=training.id)
+    announcements.announce(db, me.id, order, now)
     return True
