@@ -294,6 +294,20 @@ async def test_every_step_is_in_the_audit_log_with_before_and_after(
     assert "2026-12-19" in moved.after
 
 
+async def test_of_a_changed_training_the_log_tells_just_what_changed(
+    town: Town, channel: str
+) -> None:
+    await published(town)
+    phone = await at_desk(town, channel, name="Jana")
+    await opens(town, phone)
+    await answers(town, phone, "Change", "Texts: English", "Title", "Pitch better", "Back")
+    await answers(town, phone, "Number of places", "25 places")  # as it was: no entry
+    newest, *_ = await done(town, lambda db: latest(db, 1))
+    assert (newest.action, newest.before, newest.after) == (
+        "training changed", "title en: Pitch like a pro", "title en: Pitch better",
+    )  # fmt: skip
+
+
 async def test_the_desk_shows_what_happened_today(town: Town, channel: str) -> None:
     await published(town)
     await others_come(town, 1, 4)

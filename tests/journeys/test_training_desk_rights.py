@@ -4,6 +4,7 @@ Each walk tries all actions one after the other in one town; what a person must 
 so the next is tried as if it were the first.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
@@ -115,7 +116,7 @@ async def tries(town: Town, phone: Phone, action: DeskAction) -> None:
     await phone.taps("Do it")
 
 
-async def reached(town: Town, phone: Phone, actions: list[DeskAction], told: str) -> list[str]:
+async def reached(town: Town, phone: Phone, actions: Sequence[DeskAction], told: str) -> list[str]:
     """Try actions that must not be reached; return those of which anything came."""
     found = []
     for action in actions:
