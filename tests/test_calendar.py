@@ -90,6 +90,15 @@ def test_a_moved_training_takes_the_place_of_the_old_entries() -> None:
     assert hours_elsewhere(file_of(after)) == hours(after)
 
 
+def test_an_entry_stays_the_same_whichever_channel_its_file_came_by() -> None:
+    training = a_training()
+    elsewhere = papers.calendar_file(texts_in("en"), training, "https://amber.example.org", NOV_24)
+    uids = [one["UID"] for one in entries(file_of(training))]
+    assert [one["UID"] for one in entries(made(elsewhere))] == uids
+    others = a_training(id=13), a_training(created_at=NOV_24 - timedelta(days=1))
+    assert not any(entries(file_of(one))[0]["UID"] in uids for one in others)
+
+
 def test_a_day_that_falls_away_is_cancelled_and_the_other_stays() -> None:
     before = a_training()
     after = a_training(before.sessions[:1], n_moves=1)
@@ -101,7 +110,7 @@ def test_a_day_that_falls_away_is_cancelled_and_the_other_stays() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_cancelled_training_says_so_and_frees_the_day(language: str) -> None:
-    training = a_training(stage=Stage.CANCELLED, n_moves=1)
+    training = a_training(stage=Stage.CANCELLED)
     known = entries(file_of(a_training(), language))
     for one, was in zip(entries(file_of(training, language)), known, strict=True):
         assert one["STATUS"] == "CANCELLED"

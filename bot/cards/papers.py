@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from bot.cards.trainings import Told
@@ -21,11 +20,13 @@ Session = tuple[datetime, datetime]  # begin and end
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """How a calendar knows what is newer: a count of the changes so far, and when the last was made.
+    """How a calendar knows which training it is, and what is newer.
 
-    Sessions `dropped` were announced once, and take place no more.
+    `uid` is the same for as long as the training lives, whichever channel its files come by; `number`
+    counts the changes so far. Sessions `dropped` were announced once, and take place no more.
     """
 
+    uid: str
     number: int
     made_at: datetime
     is_cancelled: bool = False
@@ -59,7 +60,7 @@ def calendar_file(texts: Texts, told: Told, change: Change, link: str) -> Docume
     # Translators: at the end of an entry in a calendar; {link} opens the chat.
     back = _("Can't come after all? Please give your place back: {link}").format(link=link)
     recipe = recipes.CalendarFile(
-        uid=f"training-{told.id}@{urlsplit(link).hostname or 'amber.invalid'}",
+        uid=change.uid,
         sequence=change.number,
         stamp=change.made_at.isoformat(),
         zone=told.zone.key,

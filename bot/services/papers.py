@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from uuid import NAMESPACE_URL, uuid5
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
@@ -47,8 +48,14 @@ def calendar_file(
     """
     is_cancelled = training.stage is Stage.CANCELLED
     dropped = _pairs(before)[len(training.sessions) :]
-    change = Change(training.n_moves, now, is_cancelled=is_cancelled, dropped=dropped)
+    number = training.n_moves + is_cancelled  # that is the last of all changes
+    change = Change(_uid(training), number, now, is_cancelled=is_cancelled, dropped=dropped)
     return cards.calendar_file(texts, told(training, texts.language), change, link)
+
+
+def _uid(training: Training) -> str:
+    """Return what no other training has, of this bot or of another."""
+    return str(uuid5(NAMESPACE_URL, f"amber {training.id} {training.created_at.timestamp():.0f}"))
 
 
 def qr_code(training: Training, language: str, channel: str, link: str) -> Document:
