@@ -32,10 +32,10 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """What a dry run found: how many by what becomes of them, and by channel."""
+    """What a dry run found: how many by what becomes of them, and on which channels."""
 
     fates: Mapping[str, int]
-    channels: Mapping[str, int]
+    channels: tuple[str, ...]
     faults: tuple[Fault, ...]
     when: str
 
@@ -85,9 +85,7 @@ def checked(texts: Texts, number: int, check: Check) -> OutMessage:
         bold(_("Announcement {n}").format(n=number)),
         check.when,
         lines(*_fate_lines(texts, check.fates)),
-        lines(
-            *(f"{NAMES.get(name, name)}: {texts.number(n)}" for name, n in check.channels.items())
-        ),
+        ", ".join(NAMES.get(name, name) for name in check.channels),
         lines(bold(_("Before it can go out:")), *faults) if faults else "",
         choices=(back,) if faults else (send, back),
     )

@@ -13,7 +13,7 @@ from bot.services.rights import Right, may
 from bot.storage import announcements as storage
 from bot.storage import handing, recipients
 from bot.storage.announcements import Announcement, Phase, Words
-from bot.storage.audiences import Aim, Audience, zones_of
+from bot.storage.audiences import Aim, Audience, is_used, zones_of
 from bot.storage.audit import Deed, note
 from bot.storage.coordinators import Coordinator
 from bot.storage.recipients import Stage
@@ -108,11 +108,18 @@ def delete(db: Connection, me: Coordinator, one: Announcement, now: datetime) ->
     note(db, Deed(now, me.id, "announcement deleted", f"announcement {one.id}", words_of(one)))
 
 
+def used_windows(db: Connection) -> Mapping[str, timedelta]:
+    """Return the windows of channels that anyone uses."""
+    return {name: window for name, window in WINDOWS.items() if is_used(db, name)}
+
+
 def aim_at(db: Connection, course: Course, one: Announcement, at: datetime) -> Aim:
     """Return whom an announcement is meant for that begins at `at`."""
     blocks = tuple(block.lessons for block in course.blocks)
     others, ended = ((), ()) if one.is_urgent else storage.counting(db, at - COUNT_BACK, one.id)
-    return Aim(one.audience, one.is_urgent, at, at + LATE_AT_MOST, blocks, others, ended, WINDOWS)
+    return Aim(
+        one.audience, one.is_urgent, at, at + LATE_AT_MOST, blocks, others, ended, used_windows(db)
+    )
 
 
 def schedule(

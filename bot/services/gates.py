@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection
 
 from bot.services.announcements import aim_at, may_reach
-from bot.services.reach import limit_of, local_moment
+from bot.services.reach import LIMITS, limit_of, local_moment
 from bot.storage.announcements import Announcement
-from bot.storage.audiences import Fate, Share, tally
+from bot.storage.audiences import Fate, Share, channels_of, tally
 from bot.storage.coordinators import Coordinator
 from lessons.course import Course
 from scheduler.rhythm import is_quiet
@@ -49,7 +49,7 @@ class DryRun:
 
     fates: Mapping[Fate, int]
     languages: Mapping[str, int]  # of those who get it
-    channels: Mapping[str, int]
+    channels: tuple[str, ...]  # on which some of them can be reached
     problems: tuple[Problem, ...] = ()
 
     @property
@@ -61,7 +61,7 @@ class DryRun:
 class _Counts:
     fates: Counter[Fate] = field(default_factory=Counter)
     languages: Counter[str] = field(default_factory=Counter)
-    channels: Counter[str] = field(default_factory=Counter)
+    channels: tuple[str, ...] = ()
 
 
 def dry_run(
@@ -69,10 +69,12 @@ def dry_run(
 ) -> DryRun:
     """Return what would become of an announcement that is sent now, or at its time."""
     at = max(one.due_at or now, now)
-    counts = _count(tally(db, aim_at(db, course, one, at)), one, at)
+    aim = aim_at(db, course, one, at)
+    counts = _count(tally(db, aim), one, at)
+    counts.channels = channels_of(db, aim, one.audience.channels or tuple(LIMITS))
     found = tuple(problems(me, one, counts, now))
-    languages, channels = (dict(one.most_common()) for one in (counts.languages, counts.channels))
-    return DryRun(counts.fates, languages, channels, found)
+    languages = dict(counts.languages.most_common())
+    return DryRun(counts.fates, languages, counts.channels, found)
 
 
 def _count(shares: Iterable[Share], one: Announcement, at: datetime) -> _Counts:
@@ -83,7 +85,6 @@ def _count(shares: Iterable[Share], one: Announcement, at: datetime) -> _Counts:
         counts.fates[fate] += share.n
         if fate in GETS_IT:
             counts.languages[share.language] += share.n
-            counts.channels[share.channel or ""] += share.n
     return counts
 
 

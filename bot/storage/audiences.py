@@ -3,14 +3,14 @@
 Numbers and recipients come from the same expressions, so a dry run tells what will happen.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, NamedTuple
 
 import orjson
-from sqlalchemy import Connection, Select, and_, case, exists, func, literal, null, select, true
+from sqlalchemy import CTE, Connection, and_, case, exists, func, literal, null, select, text
 from sqlalchemy.sql.expression import ColumnElement, ScalarSelect
 
 from bot.storage.learners import accounts, learners
@@ -20,6 +20,7 @@ from bot.storage.study import readings
 from bot.storage.trainings_seam import takes_part
 
 WEEK = timedelta(days=7)  # at most one announcement in it, unless it is urgent
+FULL = 3  # with fewer others nobody waits for longer than an announcement is worth saying
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +73,10 @@ class Aim:
 
 
 class Share(NamedTuple):
-    """How many of an audience have the same fate, language, channel and zone."""
+    """How many of an audience have the same fate, language and zone."""
 
     fate: Fate
     language: str
-    channel: str | None
     zone: str
     n: int
 
@@ -93,6 +93,7 @@ def write_audience(audience: Audience) -> str:
     return orjson.dumps(asdict(audience)).decode()
 
 
+_Cases = list[tuple[Fate, ColumnElement[bool]]]
 _reachable = (accounts.c.learner_id == learners.c.id) & accounts.c.is_reachable
 _last_seen = accounts.c.seen_at.desc()
 
@@ -103,6 +104,11 @@ def best_channel() -> ScalarSelect[Any]:
     return here.correlate(learners).scalar_subquery()
 
 
+def _is_reachable(*which: ColumnElement[bool]) -> ColumnElement[bool]:
+    # One column, and one that is in the index: SQLite then needs no look at the account itself.
+    return select(accounts.c.learner_id).where(_reachable, *which).correlate(learners).exists()
+
+
 def is_meant(aim: Aim) -> ColumnElement[bool]:
     """Return whether a row of learners belongs to an audience, whatever becomes of them."""
     audience = aim.audience
@@ -111,6 +117,8 @@ def is_meant(aim: Aim) -> ColumnElement[bool]:
         wanted.append(learners.c.country.in_(audience.countries))
     if audience.languages:
         wanted.append(learners.c.language.in_(audience.languages))
+    if audience.channels:
+        wanted.append(_is_reachable(accounts.c.channel.in_(audience.channels)))
     if audience.training is not None:
         wanted.append(takes_part(audience.training, audience.standing))
     if audience.progress:
@@ -163,54 +171,111 @@ def last_heard(aim: Aim) -> ColumnElement[Any]:
     return heard.correlate(learners).scalar_subquery()
 
 
-def people(aim: Aim) -> Select[Any]:
-    """Return who is meant, with the channel that reaches them, and when they heard the last one."""
+def _without_jit(db: Connection) -> None:
+    """Keep PostgreSQL from compiling what follows for longer than it runs."""
+    if db.dialect.name == "postgresql":
+        db.execute(text("SET LOCAL jit = off"))
+
+
+def people(db: Connection, aim: Aim, *which: ColumnElement[bool]) -> CTE:
+    """Return who is meant, with the channel that reaches them, and when they heard the last one.
+
+    Worked out once for each: what follows asks for the channel several times.
+    """
+    _without_jit(db)
     found = select(
         learners.c.id, learners.c.language, learners.c.zone, learners.c.news_at,
         learners.c.stopped_at, learners.c.paused_until, best_channel().label("channel"),
         last_heard(aim).label("heard_at"),
     )  # fmt: skip
-    return found.where(is_meant(aim))
+    return found.where(is_meant(aim), *which).cte("people").prefix_with("MATERIALIZED")
+
+
+def fates(who: Any, aim: Aim, has_channel: ColumnElement[bool], heard_at: Any) -> _Cases:
+    """Return what keeps someone from hearing it, or makes it later, the first that holds; else now.
+
+    All but quiet hours, which depend on the zone. What is cheap to know comes first.
+    """
+    cases: _Cases = []
+    if not aim.is_urgent:
+        cases += [
+            (Fate.STOPPED, who.stopped_at.is_not(None)),
+            (Fate.NO_NEWS, who.news_at.is_(None)),
+        ]
+    cases.append((Fate.UNREACHABLE, ~has_channel))
+    if not aim.is_urgent:
+        if len(aim.others) >= FULL:
+            cases.append((Fate.TOO_MANY, heard_at > literal(aim.latest - WEEK, Moment)))
+        if aim.others:
+            cases.append((Fate.WEEK, heard_at > literal(aim.at - WEEK, Moment)))
+        cases.append((Fate.BREAK, who.paused_until > literal(aim.at, Moment)))
+    if aim.windows:
+        cases.append((Fate.WINDOW, _is_shut(who, aim)))
+    return cases
 
 
 def fate(who: Any, aim: Aim) -> ColumnElement[str]:
-    """Return what becomes of a row of `people`, but for quiet hours, which depend on the zone."""
-    cases: list[tuple[ColumnElement[bool], Any]] = []
-    if not aim.is_urgent:
-        cases += [
-            (who.stopped_at.is_not(None), Fate.STOPPED),
-            (who.news_at.is_(None), Fate.NO_NEWS),
-        ]
-    cases.append((who.channel.is_(None), Fate.UNREACHABLE))
-    if not aim.is_urgent:
-        if aim.others:
-            cases += [
-                (who.heard_at > literal(aim.latest - WEEK, Moment), Fate.TOO_MANY),
-                (who.heard_at > literal(aim.at - WEEK, Moment), Fate.WEEK),
-            ]
-        cases.append((who.paused_until > literal(aim.at, Moment), Fate.BREAK))
-    cases += [(_is_shut(who, aim, name), Fate.WINDOW) for name in aim.windows]
-    return case(*((which, literal(name.value)) for which, name in cases), else_=literal("now"))
+    """Return what becomes of a row of `people`."""
+    cases = fates(who, aim, who.channel.is_not(None), who.heard_at)
+    return case(*((which, literal(name.value)) for name, which in cases), else_=literal("now"))
 
 
-def _is_shut(who: Any, aim: Aim, channel: str) -> ColumnElement[bool]:
-    """Return whether a channel doesn't let us write to someone until they do."""
-    here = (accounts.c.learner_id == who.id) & (accounts.c.channel == channel)
-    is_open = exists().where(here, accounts.c.seen_at > aim.at - aim.windows[channel])
-    return and_(who.channel == channel, ~is_open)
-
-
-def is_on_channel(who: Any, aim: Aim) -> ColumnElement[bool]:
-    channels = aim.audience.channels
-    return who.channel.in_(channels) if channels else true()
+def _is_shut(who: Any, aim: Aim) -> ColumnElement[bool]:
+    """Return whether every channel someone has lets us write only after they do."""
+    theirs = (accounts.c.learner_id == who.id) & accounts.c.is_reachable
+    is_open: ColumnElement[bool] = accounts.c.channel.not_in(list(aim.windows))
+    for channel, window in aim.windows.items():
+        is_open |= (accounts.c.channel == channel) & (accounts.c.seen_at > aim.at - window)
+    return ~exists().where(theirs, is_open).correlate(who.id.table)
 
 
 def tally(db: Connection, aim: Aim) -> list[Share]:
-    """Return how many are meant, by what becomes of them, language, channel and zone."""
-    who = people(aim).subquery()
-    cells = fate(who.c, aim), who.c.language, who.c.channel, who.c.zone
-    query = select(*cells, func.count()).where(is_on_channel(who.c, aim)).group_by(*cells)
-    return [Share(Fate(row[0]), *row[1:]) for row in db.execute(query)]
+    """Return how many are meant, by what becomes of them, language and zone.
+
+    Each fate is a sum of its own: a million rows grouped by it would be sorted first.
+    """
+    _without_jit(db)
+    is_reachable = _is_reachable()
+    cases = fates(learners.c, aim, is_reachable, last_heard(aim))
+    sums: list[ColumnElement[Any]] = []
+    earlier: _Cases = []
+    for name, which in cases:
+        # Whether someone can be reached is asked once, and elsewhere only where all else holds.
+        asked = [one for other, one in earlier if other is not Fate.UNREACHABLE]
+        late = [is_reachable] if Fate.UNREACHABLE in dict(earlier) else []
+        here = and_(*(~one for one in asked), which, *late)
+        sums.append(func.sum(case((here, 1), else_=0)))
+        earlier.append((name, which))
+    cells = learners.c.language, learners.c.zone
+    query = select(*cells, func.count(), *sums).where(is_meant(aim)).group_by(*cells)
+    return [
+        share for row in db.execute(query) for share in _shares(row, [name for name, _ in cases])
+    ]
+
+
+def _shares(row: Any, names: Sequence[Fate]) -> list[Share]:
+    language, zone, n, *counts = row
+    here = [Share(name, language, zone, int(k)) for name, k in zip(names, counts, strict=True)]
+    now = n - sum(one.n for one in here)
+    return [one for one in (Share(Fate.NOW, language, zone, now), *here) if one.n]
+
+
+def channels_of(db: Connection, aim: Aim, channels: Iterable[str]) -> tuple[str, ...]:
+    """Return on which channels someone of an audience can be reached."""
+    found = []
+    for channel in channels:
+        here = (accounts.c.channel == channel) & accounts.c.is_reachable
+        anyone = select(learners.c.id).join(accounts, accounts.c.learner_id == learners.c.id)
+        query = anyone.where(here, is_meant(aim)).limit(1)
+        if db.execute(query).first():
+            found.append(channel)
+    return tuple(found)
+
+
+def is_used(db: Connection, channel: str) -> bool:
+    """Return whether anyone has an account on a channel."""
+    query = select(accounts.c.address).where(accounts.c.channel == channel).limit(1)
+    return db.execute(query).first() is not None
 
 
 def zones_of(db: Connection, aim: Aim) -> list[str]:

@@ -3,11 +3,11 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, func, literal, select
+from sqlalchemy import Connection, func, literal, select, text
 from sqlalchemy.sql.expression import ColumnElement
 
 from bot.messages import LearnerId
-from bot.storage.audiences import Aim, Fate, due_at, fate, is_on_channel, people
+from bot.storage.audiences import Aim, Fate, due_at, fate, people
 from bot.storage.learners import learners
 from bot.storage.recipients import Stage, recipients
 from bot.storage.statements import own_insert
@@ -48,12 +48,14 @@ def plan(
         How many are new.
     """
     languages, by_zone = how
-    who = people(aim).where(_between(ids)).subquery()
+    who = people(db, aim, _between(ids))
     gets = fate(who.c, aim).in_(GETS_IT) & who.c.language.in_(languages)
     rows = select(
         who.c.id, literal(number), literal(int(Stage.PLANNED)), who.c.channel,
         due_at(who.c, aim, by_zone),
-    ).where(gets, is_on_channel(who.c, aim))  # fmt: skip
+    ).where(gets)  # fmt: skip
     added = own_insert(db.dialect.name)(recipients).from_select(list(_CELLS), rows)
     once = added.on_conflict_do_nothing().execution_options(preserve_rowcount=True)
-    return int(db.execute(once).rowcount)
+    n = db.execute(once).rowcount
+    # SQLite's driver counts only for statements that begin with INSERT; this one begins with WITH.
+    return int(n if n >= 0 else db.execute(text("SELECT changes()")).scalar_one())

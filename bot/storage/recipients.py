@@ -50,8 +50,8 @@ recipients = Table(
     "recipients",
     metadata,
     Column("learner_id", Id, ForeignKey("learners.id", ondelete="CASCADE"), primary_key=True),
-    Column("announcement_id", Id, ForeignKey("announcements.id", ondelete="CASCADE"),
-           primary_key=True),
+    # No foreign key: it would be looked up a million times; only drafts are deleted, and have none.
+    Column("announcement_id", Id, primary_key=True),
     Column("state", SmallInteger, nullable=False),  # a `Stage`
     Column("channel", String(16), nullable=False),  # in whose line it waits
     Column("due_at", Moment, nullable=False),

@@ -69,8 +69,8 @@ export function drawMessage(message, words, tap) {
   return element;
 }
 
-/** @param {{href: string, width: number, height: number, alt: string}} picture */
-function drawPicture({ href, width, height, alt }) {
+/** @param {{href: string, width: number, height: number, alt?: string}} picture */
+function drawPicture({ href, width, height, alt = "" }) {
   const image = new Image(width, height);
   image.className = "picture";
   image.alt = alt; // empty where the words below it say the same
