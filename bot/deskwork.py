@@ -1,4 +1,4 @@
-"""What the desk does again and again: tell coordinators, end talks, offer answers, the weekly digest.
+"""What the desk does again and again: announce, tell, end talks, offer answers, digests.
 
 And what trainings do: pass places on, remind, ask how it was.
 """
@@ -11,6 +11,7 @@ from functools import partial
 from sqlalchemy import Connection
 
 from bot.dialogue import alike
+from bot.dialogue.announcement_ticks import Broadcast, begin_and_plan, hand_out, report
 from bot.dialogue.desk_ticks import look_after_tickets, send_digests
 from bot.dialogue.handler import House
 from bot.dialogue.training_ticks import find_due, look_after
@@ -20,6 +21,7 @@ from bot.storage.database import Database
 from scheduler.ticker import Tick
 
 LANE = 1  # people who write go first
+AT_ONCE = 250  # announcements in one transaction: people who write wait for some ms only
 
 
 def desk_ticks(
@@ -50,9 +52,30 @@ def desk_ticks(
             n += await say(partial(look_after, number=number))
         return n
 
+    async def announce() -> int:
+        await _send_announcements(database, house(), sender, now())
+        return await say(report)
+
     return [
         Tick("trainings", timedelta(seconds=10), look_after_trainings),
+        Tick("announcements", timedelta(seconds=1), announce),
         Tick("tickets", timedelta(seconds=5), lambda: say(look_after_tickets)),
         Tick("alike", timedelta(seconds=30), offer_answers),
         Tick("digests", timedelta(minutes=10), lambda: say(send_digests)),
     ]
+
+
+async def _send_announcements(
+    database: Database, house: House, sender: Sender, now: datetime
+) -> None:
+    rates = {name: line.pacer.rate for name, line in sender.lines.items()}
+    around = Broadcast(house, now, rates)
+    for work in (
+        lambda db: begin_and_plan(db, around),
+        lambda db: hand_out(db, around, AT_ONCE),
+    ):
+        more = True
+        while more:
+            n, more = await database.run(work, lane=LANE)
+            if n:
+                sender.call()

@@ -3,6 +3,8 @@
 import asyncio
 import logging
 import sys
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 from bot.messages import Document, Made
@@ -11,6 +13,8 @@ from bot.papers.recipes import CalendarFile, read
 log = logging.getLogger(__name__)
 
 HERE = Path(__file__).parent.parent
+PHOTOS_AT_MOST = 8  # kept in memory, each of 5 MB at most
+Fetch = Callable[[str], Awaitable[bytes]]
 PATIENCE = 30.0  # seconds a paper may take; half a lease
 
 
@@ -19,6 +23,8 @@ class Files:
 
     def __init__(self, courses: Path) -> None:
         self._courses = courses
+        self.fetch: Fetch = _nowhere  # where Telegram keeps pictures that coordinators gave
+        self._photos: OrderedDict[str, bytes] = OrderedDict()  # the latest of them
         self._press = asyncio.Semaphore(1)  # one at a time: each takes 50 MB for a moment
 
     async def content(self, document: Document) -> bytes | None:
@@ -37,9 +43,23 @@ class Files:
                 return (self._courses / document.text).read_bytes()
             case Made.CALENDAR:
                 return _calendar(document.text)
+            case Made.PHOTO:
+                return await self._fetch(document.text)
             case _:
                 async with self._press:
                     return await _print(document.made, document.text)
+
+    async def _fetch(self, file_id: str) -> bytes:
+        if file_id not in self._photos:
+            self._photos[file_id] = await self.fetch(file_id)
+        self._photos.move_to_end(file_id)
+        while len(self._photos) > PHOTOS_AT_MOST:
+            self._photos.popitem(last=False)
+        return self._photos[file_id]
+
+
+async def _nowhere(_: str) -> bytes:
+    raise FileNotFoundError
 
 
 def _calendar(recipe: str) -> bytes:

@@ -27,6 +27,16 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Photo:
+    """A picture that a person gave: the channel keeps it, we keep its name there."""
+
+    file_id: str
+    width: int
+    height: int
+    n_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
 class Inbound:
     """One event from a channel, after its sender was verified."""
 
@@ -47,6 +57,7 @@ class Inbound:
     keeps_choices: bool = (
         True  # choices stay under their message; elsewhere the next one hides them
     )
+    photo: Photo | None = None  # the picture of MEDIA, in its largest size; `text` is its caption
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,19 +88,25 @@ class Made(StrEnum):
     CERTIFICATE = "certificate"
     SIGN_IN = "sign-in sheet"
     TABLE = "table"
+    PHOTO = "photo"  # the name under which Telegram keeps a picture that a coordinator gave
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
     """A file to keep or to look at; only what it is made of is kept, and it is made when it goes out.
 
-    `size` is that of a picture, width and height.
+    `size` is that of a picture, width and height; `alt` says what it shows, where the text doesn't.
     """
 
     name: str
     text: str
     made: Made = Made.TEXT
     size: tuple[int, int] = (0, 0)
+    alt: str = ""
+
+    @property
+    def is_picture(self) -> bool:
+        return self.made in (Made.PICTURE, Made.PHOTO)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +127,7 @@ class OutMessage:
     whose words or name it holds, or `SEVERAL`: when they erase themselves, it is forgotten too.
     Lasting choices can be tapped for weeks, also where others vanish with the next message. The
     first `n_again` choices stand under an earlier message too, with their words in its text.
+    A correction only takes the place of what it edits: where that is gone, nothing is said.
     """
 
     text: Markup
@@ -122,6 +140,7 @@ class OutMessage:
     is_lasting: bool = False
     template: Template | None = None  # said by it alone; the text fills its one gap
     n_again: int = 0
+    is_correction: bool = False
 
 
 class Lane(IntEnum):

@@ -19,7 +19,9 @@ def open_telegram(settings: Settings, files: Files, secret: bytes) -> "Telegram 
 
     given = settings.telegram_webhook_secret
     webhook_secret = given.get_secret_value() if given else derive(secret, "telegram webhook")
-    return Telegram(settings, files, webhook_secret)
+    telegram = Telegram(settings, files, webhook_secret)
+    files.fetch = telegram.channel.fetch
+    return telegram
 
 
 def open_messenger(settings: Settings, files: Files) -> "Messenger | None":

@@ -3,9 +3,10 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from bot.actions import OpenSetting, ShowSpoken, SwitchSpoken, offer
+from bot.actions import ListAnnouncements, OpenSetting, ShowSpoken, SwitchSpoken, offer
 from bot.cards.answering import next_choices, nothing_words
 from bot.cards.compose import bold, lines, say
+from bot.cards.desk_trainings import Today, desk_choice, today_words
 from bot.cards.welcome import country_label
 from bot.messages import Choice, OutMessage
 from bot.texts import Texts, own_name
@@ -35,14 +36,15 @@ def welcome(texts: Texts, me: Standing) -> OutMessage:
     )
 
 
-def overview(texts: Texts, me: Standing, n_waiting: int) -> OutMessage:
-    """Show who one is at the desk, and how many questions wait."""
+def overview(texts: Texts, me: Standing, n_waiting: int, today: Today) -> OutMessage:
+    """Show who one is at the desk, how many questions wait, and the numbers of today."""
     _, ngettext = texts.gettext, texts.ngettext
     waiting = ngettext("{n} question is waiting.", "{n} questions are waiting.", n_waiting)
     return say(
         bold(_("Your desk")),
         _standing(texts, me),
         waiting.format(n=n_waiting) if n_waiting else nothing_words(texts),
+        today_words(texts, today),
         choices=(*(next_choices(texts) if n_waiting else ()), *_choices(texts)),
     )
 
@@ -63,9 +65,11 @@ def _standing(texts: Texts, me: Standing) -> str:
 
 def _choices(texts: Texts) -> tuple[Choice, ...]:
     _ = texts.gettext
-    # Translators: buttons at a coordinator's desk: the languages in which they answer learners,
-    # and the language of this chat; at most 20 characters each.
+    # Translators: buttons at a coordinator's desk: news for many, the languages in which they answer
+    # learners, and the language of this chat; at most 20 characters each.
     return (
+        desk_choice(texts),
+        offer(_("Announcements"), ListAnnouncements()),
         offer(_("I answer in"), ShowSpoken()),
         offer(_("Language"), OpenSetting("language")),
     )

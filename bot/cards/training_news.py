@@ -96,6 +96,19 @@ def moved(texts: Texts, told: Told, *, has_place: bool) -> OutMessage:
     )
 
 
+def relocated(texts: Texts, told: Told, *, has_place: bool) -> OutMessage:
+    """It takes place elsewhere, at the same time."""
+    _ = texts.gettext
+    return say(
+        bold(_("New place: {title}").format(title=told.title)),
+        lines(when(texts, told), where(texts, told, shows_link=has_place)),
+        told.directions,
+        _("All else stays as it was."),
+        _signed_by(told),
+        choices=(_look(texts, told),),
+    )
+
+
 def _coming(texts: Texts, told: Told) -> Choice:
     # Translators: a button; at most 20 characters.
     return offer(texts.gettext("I'm coming"), ConfirmComing(told.id))

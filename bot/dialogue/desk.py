@@ -11,9 +11,10 @@ from dataclasses import dataclass, replace
 from bot import cards
 from bot.actions import ShowDesk, ShowSpoken, SwitchSpoken
 from bot.cards.desk import Standing
+from bot.cards.desk_trainings import Today
 from bot.dialogue.handler import Reply, Turn
 from bot.dialogue.states import GivingName, read
-from bot.services import coordinators, learners, tickets
+from bot.services import coordinators, learners, tickets, training_desk
 from bot.storage.coordinators import Coordinator, Post, find_coordinator
 
 INVITE = "desk_"  # a link's payload that brings an invitation along
@@ -88,7 +89,9 @@ def show(at_desk: Desk, _: ShowDesk | None = None) -> Reply:
     """Show who one is at the desk, and what waits there."""
     turn, me = at_desk.turn, at_desk.me
     n_waiting = tickets.n_waiting(turn.db, me)
-    return Reply.saying(cards.desk.overview(turn.texts, _standing(me), n_waiting))
+    day = training_desk.today(turn.db, me, turn.texts.zone, turn.now)
+    today = Today(day.n_learners, day.n_lessons, day.n_signed_up, training_desk.MOST_COUNTED)
+    return Reply.saying(cards.desk.overview(turn.texts, _standing(me), n_waiting, today))
 
 
 def show_spoken(at_desk: Desk, _: ShowSpoken) -> Reply:

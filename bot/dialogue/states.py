@@ -85,9 +85,22 @@ class GivingName:
     before: str
 
 
+@dataclass(frozen=True, slots=True)
+class WritingAnnouncement:
+    """A coordinator is asked for a part of an announcement, as in `actions.WriteAnnouncement`.
+
+    `before` is where their talk stood; it stands there again once they do anything else.
+    """
+
+    announcement: int
+    part: str
+    language: str
+    before: str
+
+
 State = (
     Idle | ChoosingLanguage | ChoosingCountry | Consenting | Reading | Answering | Explained
-    | Reviewing | Reviewed | GivingName
+    | Reviewing | Reviewed | GivingName | WritingAnnouncement
 )  # fmt: skip
 
 STATES: Shapes[State] = Shapes(*State.__args__)

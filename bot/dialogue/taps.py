@@ -15,8 +15,10 @@ from bot.actions import (
     AnswerTraining,
     AskCertificate,
     AskPerson,
+    BeginAnnouncement,
     BeginCheck,
     BeginLesson,
+    CheckAnnouncement,
     ChooseBox,
     ChooseCountry,
     ChooseDays,
@@ -28,11 +30,14 @@ from bot.actions import (
     CloseTicket,
     ComeLater,
     ConfirmComing,
+    DeleteAnnouncement,
     DeskAction,
+    EmptyAnnouncement,
     EmptyBox,
     EraseMine,
     ExportMine,
     FillBox,
+    FollowNews,
     GiveBack,
     GiveUpPlace,
     GoOn,
@@ -42,16 +47,23 @@ from bot.actions import (
     LeaveForLater,
     LeaveReview,
     LeaveTalk,
+    ListAnnouncements,
     MakeCertificate,
     MakePage,
     NextCard,
     NextTicket,
     NoneOfThese,
     Open,
+    OpenAnnouncement,
     OpenSetting,
     Pause,
     ProposeEntry,
     SayHelped,
+    SendAnnouncement,
+    SetAudience,
+    SetTime,
+    SetUrgent,
+    ShowAudience,
     ShowDesk,
     ShowIdea,
     ShowPicture,
@@ -59,6 +71,7 @@ from bot.actions import (
     ShowTraining,
     SignUp,
     SkipQuestion,
+    SteerAnnouncement,
     SwitchConsent,
     SwitchName,
     SwitchPictures,
@@ -67,15 +80,22 @@ from bot.actions import (
     TakeTicket,
     TooYoung,
     TryAgain,
+    TryAnnouncement,
+    WriteAnnouncement,
     WriteBox,
 )
 from bot.dialogue import (
+    announcement_audience,
+    announcements,
     answering,
     attending,
+    broadcasts,
     desk,
+    desk_handlers,
     ideas,
     learners,
     moving,
+    news,
     pictures,
     profile,
     questions,
@@ -94,6 +114,12 @@ from bot.storage.said import find_offered
 def open_command(turn: Turn, tap: Open) -> Reply:
     """Do what a command does."""
     return COMMANDS[tap.command](turn)
+
+
+def follow_news(turn: Turn, tap: FollowNews) -> Reply:
+    """Go where an announcement points to."""
+    found = news.follow(turn, tap)
+    return found if isinstance(found, Reply) else do(turn, found)
 
 
 HANDLERS: dict[type[Action], Callable[[Turn, Any], Reply]] = {
@@ -149,6 +175,7 @@ HANDLERS: dict[type[Action], Callable[[Turn, Any], Reply]] = {
     AskCertificate: attending.ask_certificate,
     MakeCertificate: attending.make_certificate,
     SwitchName: attending.switch_name,
+    FollowNews: follow_news,
 }
 
 DESK_HANDLERS: dict[type[DeskAction], Callable[[desk.Desk, Any], Reply]] = {
@@ -160,6 +187,21 @@ DESK_HANDLERS: dict[type[DeskAction], Callable[[desk.Desk, Any], Reply]] = {
     GiveBack: answering.give_back,
     CloseTicket: answering.close,
     ProposeEntry: answering.propose,
+    **desk_handlers.OF_TRAININGS,
+    ListAnnouncements: announcements.show_all,
+    BeginAnnouncement: announcements.begin,
+    OpenAnnouncement: broadcasts.show,
+    WriteAnnouncement: announcements.ask,
+    EmptyAnnouncement: announcements.empty,
+    ShowAudience: announcement_audience.show,
+    SetAudience: announcement_audience.choose,
+    SetUrgent: announcements.set_urgent,
+    SetTime: announcements.set_time,
+    CheckAnnouncement: broadcasts.check,
+    TryAnnouncement: broadcasts.try_out,
+    SendAnnouncement: broadcasts.send,
+    SteerAnnouncement: broadcasts.steer,
+    DeleteAnnouncement: announcements.delete,
 }
 
 _BEFORE_CONSENT = (ChooseLanguage, ChooseCountry, SwitchConsent, Agree, TooYoung)

@@ -48,6 +48,18 @@ def moved(
     return parcels(db, house, training, concerned, words)
 
 
+def relocated(
+    db: Connection, house: House, training: Training, concerned: Iterable[Registration]
+) -> tuple[Parcel, ...]:
+    """Tell of another place."""
+
+    def words(texts: Texts, about: Told, one: Registration) -> OutMessage:
+        has_place = one.status is Status.REGISTERED
+        return cards.training_news.relocated(texts, about, has_place=has_place)
+
+    return parcels(db, house, training, concerned, words)
+
+
 def cancelled(
     db: Connection,
     house: House,

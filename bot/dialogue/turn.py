@@ -7,13 +7,13 @@ from sqlalchemy import Connection
 
 from bot import cards
 from bot.cards.compose import say
-from bot.dialogue import attending, desk, odd, parcels, taps
+from bot.dialogue import announcement_words, attending, desk, odd, parcels, taps
 from bot.dialogue.chips import all_said, carry
 from bot.dialogue.commands import COMMANDS, OPEN_TO_ALL, find_command
 from bot.dialogue.handler import House, Reply, Turn
 from bot.dialogue.learners import begin_again, welcome
 from bot.dialogue.parcels import new_offer
-from bot.dialogue.states import write
+from bot.dialogue.states import WritingAnnouncement, write
 from bot.dialogue.typed import typed_choice
 from bot.dialogue.waiting import offer_first, say_what_waited
 from bot.messages import Delivery, Inbound, Kind, LearnerId, OutMessage
@@ -84,6 +84,13 @@ def _be_there(turn: Turn) -> tuple[Delivery, ...]:
 
 def handle(turn: Turn) -> Reply:
     """Pick who answers, in a fixed order: tap, link, command, typed choice, else a free text."""
+    state = turn.state
+    if not isinstance(state, WritingAnnouncement):
+        return _answer(turn)
+    return announcement_words.take(turn, state) or announcement_words.put_down(turn, state, _answer)
+
+
+def _answer(turn: Turn) -> Reply:
     match turn.inbound.kind:
         case Kind.TAP:
             return taps.tapped(turn)

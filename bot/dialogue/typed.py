@@ -19,7 +19,16 @@ from bot.actions import (
     Pause,
     SkipQuestion,
 )
-from bot.dialogue import attending, followups, ideas, profile, training_questions
+from bot.desk_actions import FillPart, LeavePart, Select
+from bot.dialogue import (
+    attending,
+    desk_parts,
+    desk_people,
+    followups,
+    ideas,
+    profile,
+    training_questions,
+)
 from bot.dialogue.handler import Reply, Turn
 from bot.dialogue.moving import find_code
 from bot.messages import Choice
@@ -40,6 +49,9 @@ _READERS: dict[type[Action], Callable[[Any, str], Action | None]] = {
     SkipQuestion: training_questions.read,
     JudgeTraining: attending.read_feedback,
     MakeCertificate: attending.read_name,
+    FillPart: desk_parts.read,
+    LeavePart: desk_parts.read,
+    Select: desk_people.read,
 }
 
 

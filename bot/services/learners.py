@@ -19,9 +19,11 @@ from bot.storage import review as review_storage
 from bot.storage import study as study_storage
 from bot.storage import windows as windows_storage
 from bot.storage.coordinators import move_coordinator
+from bot.storage.handing import join_recipients
 from bot.storage.inbound import forget_unreadable_of
 from bot.storage.learners import Learner, Window
 from bot.storage.reach import keep_channel
+from bot.storage.recipients import received_by
 from lessons.course import Course
 from scheduler.window import Account
 
@@ -152,6 +154,7 @@ def join(db: Connection, learner: Learner, digest: str, now: datetime) -> Learne
     pushes_storage.join_pushes(db, of=learner.id, to=maker.id)
     followups_storage.join_followups(db, of=learner.id, to=maker.id)
     ideas_storage.join_ideas(db, of=learner.id, to=maker.id)
+    join_recipients(db, of=learner.id, to=maker.id)
     move_coordinator(db, of=learner.id, to=maker.id)
     asked.join(db, of=learner.id, to=maker.id)
     windows_storage.give_unsaid(db, of=learner.id, to=maker.id)
@@ -175,6 +178,7 @@ class Everything:
     pushes: list[pushes_storage.Push]
     followups: list[followups_storage.Followup]
     ideas: list[ideas_storage.Idea]
+    announcements: list[tuple[Any, ...]]
     asked: asked.Asked
     signed: signed.Signed
 
@@ -190,6 +194,7 @@ def gather(db: Connection, learner: Learner) -> Everything:
         pushes_storage.pushes_of(db, learner.id),
         followups_storage.followups_of(db, learner.id),
         ideas_storage.ideas_of(db, learner.id),
+        received_by(db, learner.id),
         asked.gather(db, learner.id),
         signed.gather(db, learner.id),
     )
@@ -278,6 +283,15 @@ def as_json(everything: Everything) -> dict[str, Any]:
         "idea_page": [
             {"box": one.box, "words": one.words, "written": _iso(one.written_at)}
             for one in everything.ideas
+        ],
+        "announcements": [
+            {
+                "announcement": number,
+                "due": _iso(due),
+                "came": stage.name.lower(),
+                "tapped": _iso(at),
+            }
+            for number, due, stage, at in everything.announcements
         ],
         **asked.as_json(everything.asked),
         **signed.as_json(everything.signed),

@@ -204,9 +204,16 @@ def _lapse(db: Connection, number: int, now: datetime) -> Iterator[Registration]
             yield gone
 
 
+def _undecided(db: Connection, training: Training) -> set[int]:
+    """Return groups of a visit in which applications wait: a coordinator has the first choice."""
+    if not training.is_visit:
+        return set()
+    return {one.group_number for one in registrations_of(db, training.id, (Status.APPLIED,))}
+
+
 def _offer(db: Connection, training: Training, now: datetime) -> Iterator[Registration]:
     line = registrations_of(db, training.id, (Status.WAITING,))
-    holding, asleep = storage.count_holding(db, training.id), set[int]()
+    holding, asleep = storage.count_holding(db, training.id), _undecided(db, training)
     people = get_learners(db, [one.learner_id for one in line[: training.capacity]])
     for one in line:
         group = one.group_number

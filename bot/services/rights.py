@@ -10,6 +10,7 @@ class Right(StrEnum):
 
     ANSWER = "answer"  # learners of a country: take, answer, close, suggest for the FAQ
     RUN = "run"  # trainings of a country: make, change, publish, move, cancel, select, attendance
+    ANNOUNCE = "announce"  # to learners of a country, and steer what goes to them
     SEND_TO_ALL = "send to all"  # an announcement to every country at once
     INVITE = "invite"  # others to the desk, and remove them
     SEE_AUDIT = "see audit"

@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 
 from bot.services import places, reminders
 from bot.services.rights import Right, may
+from bot.services.training_log import differences
 from bot.storage import trainings as storage
 from bot.storage.audit import Deed, note
 from bot.storage.coordinators import Coordinator, Post
@@ -133,7 +134,9 @@ def change(
     sessions = _in_order(after.sessions) if before.stage is Stage.DRAFT else before.sessions
     kept = _with_sessions(replace(after, stage=before.stage, n_moves=before.n_moves), sessions)
     storage.save_training(db, kept)
-    note(db, Deed(now, me.id, "training changed", _name(kept), _words(before), _words(kept)))
+    was, now_is = differences(before, kept)
+    if was or now_is:
+        note(db, Deed(now, me.id, "training changed", _name(kept), was, now_is))
     return kept
 
 

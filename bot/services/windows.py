@@ -1,6 +1,6 @@
 """Windows: how someone is reached now, what waits until they write, and where lessons shall go."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -51,7 +51,7 @@ def ways_to(db: Connection, ids: Collection[LearnerId]) -> Mapping[LearnerId, li
     return storage.ways_to(db, ids)
 
 
-def sending(ways: list[Way], now: datetime, *, is_urgent: bool = False) -> Sending:
+def sending(ways: Sequence[Way], now: datetime, *, is_urgent: bool = False) -> Sending:
     """Return how something unasked reaches someone by one of these ways, the best first.
 
     Whoever wrote within the last hour is awake.

@@ -109,6 +109,7 @@ _IS_DUE = Statement(
     .limit(1)
 )
 _SET_SLOTS = ManyRows(enrolments, "slot_at", "channel", key="learner_id")
+_SET_OFFERS = ManyRows(learners, "offers", key="id")
 _CHANGE = ManyRows(learners, *Changed._fields[:-1], key="id")
 
 
@@ -150,3 +151,8 @@ def set_back(db: Connection, learner_id: LearnerId, step: Step, slot_at: datetim
 
 def change_learners(db: Connection, changed: Sequence[Changed]) -> None:
     _CHANGE.write(db, changed)
+
+
+def set_offers(db: Connection, offers: Sequence[tuple[str, LearnerId]]) -> None:
+    """Set whose choices may be typed."""
+    _SET_OFFERS.write(db, offers)

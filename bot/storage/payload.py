@@ -37,6 +37,7 @@ def _pack(message: OutMessage, text: str, edits_id: str) -> str:
         "is_lasting": message.is_lasting,
         "template": astuple(message.template) if message.template else None,
         "n_again": message.n_again,
+        "is_correction": message.is_correction,
     }
     return orjson.dumps(packed).decode()
 
@@ -57,18 +58,23 @@ def _message(db: Connection, offer: str, packed: dict[str, Any]) -> OutMessage:
         template=Template(*packed["template"]) if packed.get("template") else None,
         is_lasting=packed.get("is_lasting", False),  # rows of before hold neither
         n_again=packed.get("n_again", 0),
+        is_correction=packed.get("is_correction", False),
     )
 
 
 def _packed(document: Document) -> tuple[Any, ...]:
-    return document.name, document.text, document.made.value, document.size
+    return document.name, document.text, document.made.value, document.size, document.alt
 
 
 def _document(
-    name: str, text: str, made: str = Made.TEXT.value, size: tuple[int, int] = (0, 0)
+    name: str,
+    text: str,
+    made: str = Made.TEXT.value,
+    size: tuple[int, int] = (0, 0),
+    alt: str = "",
 ) -> Document:
     width, height = size
-    return Document(name, text, Made(made), (width, height))
+    return Document(name, text, Made(made), (width, height), alt)
 
 
 def delivery_of(

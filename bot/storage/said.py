@@ -29,6 +29,28 @@ def find_offered(db: Connection, offer: str) -> Offered | None:
     return None if row is None else Offered(row[0], unpack(db, offer, row[1]))
 
 
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """An earlier message that is to be changed; without a platform's id it has not arrived yet."""
+
+    learner_id: LearnerId | None
+    channel: str
+    address: Address
+    platform_id: str
+    message: OutMessage
+
+
+def find_notice(db: Connection, offer: str) -> Notice | None:
+    """Return a message with all that is needed to change it where it stands."""
+    cells = outbox.c.learner_id, outbox.c.channel, outbox.c.address, outbox.c.platform_id
+    query = select(*cells, outbox.c.payload).where(outbox.c.offer == offer)
+    row = db.execute(query).one_or_none()
+    if row is None:
+        return None
+    learner_id, channel, address, platform_id, payload = row
+    return Notice(learner_id, channel, Address(address), platform_id, unpack(db, offer, payload))
+
+
 def transcript(
     db: Connection, place: tuple[str, Address], after: int, limit: int
 ) -> list[tuple[int, str, OutMessage]]:

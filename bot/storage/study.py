@@ -27,6 +27,7 @@ from bot.messages import LearnerId
 from bot.storage.schema import BY_KEY, Id, Moment, metadata
 from bot.storage.statements import Row, Statement
 
+_FINISHED = "finished_at IS NOT NULL"
 _HAS_SLOT = "slot_at IS NOT NULL"
 
 enrolments = Table(
@@ -51,8 +52,10 @@ readings = Table(
     Column("version", String(16), nullable=False),
     Column("begun_at", Moment, nullable=False),
     Column("finished_at", Moment),
+    Index("ix_readings_finished_at", "finished_at",
+          sqlite_where=text(_FINISHED), postgresql_where=text(_FINISHED)),
     **BY_KEY,
-)
+)  # fmt: skip
 
 attempts = Table(
     "attempts",

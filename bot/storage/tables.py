@@ -1,6 +1,7 @@
 """All tables in one place, for migrations and tests; each is defined with its own SQL."""
 
 from bot.storage import (
+    announcements,
     attendance,
     audit,
     coordinators,
@@ -12,6 +13,7 @@ from bot.storage import (
     outbox,
     pushes,
     questions,
+    recipients,
     registrations,
     review,
     study,
@@ -21,6 +23,7 @@ from bot.storage import (
 from bot.storage.schema import metadata
 
 __all__ = [
+    "announcements",
     "attendance",
     "audit",
     "coordinators",
@@ -33,6 +36,7 @@ __all__ = [
     "outbox",
     "pushes",
     "questions",
+    "recipients",
     "registrations",
     "review",
     "study",

@@ -148,11 +148,13 @@ def unsaid_pushes(db: Connection, place: Place) -> list[str]:
 def hold(db: Connection, place: Place, now: datetime, why: str, offer: str = "") -> None:
     """Keep what could not be said for when they write; answers to what they once did are left out.
 
-    All that waits for the address, or the one message that is named.
+    All that waits for the address, or the one message that is named. An announcement is left out too:
+    its own list knows whom it has not reached.
     """
     which = outbox.c.offer == offer if offer else outbox.c.status.in_(OPEN)
     here = tuple_(outbox.c.channel, outbox.c.address) == tuple_(*place)
-    kept = case((outbox.c.event_id == "", Status.HELD.value), else_=Status.EXPIRED.value)
+    waits = (outbox.c.event_id == "") & (outbox.c.lane != Lane.ANNOUNCEMENT.value)
+    kept = case((waits, Status.HELD.value), else_=Status.EXPIRED.value)
     values = {"status": kept, "done_at": now, "lease_until": None, "outcome": why}
     db.execute(update(outbox).where(here, which).values(values))
 

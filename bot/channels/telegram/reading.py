@@ -4,10 +4,11 @@ aiogram's own models reject a whole update for one unknown part, and one such up
 all that follow; so they are not used for reading.
 """
 
+from dataclasses import replace
 from typing import Any
 
 from bot.errors import UnreadableUpdateError
-from bot.messages import Address, Inbound, Kind
+from bot.messages import Address, Inbound, Kind, Photo
 
 NAME = "telegram"
 UPDATE_KINDS = ("message", "edited_message", "callback_query", "my_chat_member")
@@ -59,7 +60,19 @@ def _message(message: Raw, event_id: str) -> Inbound | None:
         return _text(message, event_id, str(text))
     if _SERVICE & message.keys():
         return None
-    return _inbound(message, event_id, Kind.MEDIA)
+    return _media(message, event_id)
+
+
+def _media(message: Raw, event_id: str) -> Inbound:
+    sizes = message.get("photo") or []
+    media = _inbound(message, event_id, Kind.MEDIA, str(message.get("caption", "")))
+    return replace(media, photo=_photo(sizes[-1])) if sizes else media
+
+
+def _photo(largest: Raw) -> Photo:
+    """Return a photo in its largest size; the platform may not say how many bytes that are."""
+    size = int(largest["width"]), int(largest["height"])
+    return Photo(str(largest["file_id"]), *size, int(largest.get("file_size", 0)))
 
 
 def _text(message: Raw, event_id: str, text: str) -> Inbound:

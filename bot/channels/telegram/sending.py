@@ -28,6 +28,17 @@ from aiogram.types import BotCommand, BufferedInputFile
 from aiohttp import ClientError, ClientTimeout
 
 from bot.cards.plain import Introduction
+from bot.channels.telegram.calls import (
+    ConfirmTap,
+    EditCaption,
+    EditText,
+    Keyboard,
+    Plain,
+    SendFile,
+    SendPhoto,
+    SendPicture,
+    SendText,
+)
 from bot.channels.telegram.reading import NAME
 from bot.errors import (
     AmberError,
@@ -44,7 +55,6 @@ from bot.rendering import Rendered, render
 
 CAPS = Caps(text_units=4096, label_units=32, can_edit=True, is_html=True)
 WITH_FILE = replace(CAPS, text_units=1024)  # Bot API: a caption has 1,024 characters
-NO_PREVIEW = {"is_disabled": True}  # LinkPreviewOptions
 TIMEOUT = 20  # seconds; shorter than a lease
 _TIMEOUT = ClientTimeout(TIMEOUT)
 _JSON = {"Content-Type": "application/json"}
@@ -52,71 +62,6 @@ CONNECTIONS = 192  # 1,000 messages a second at a round trip of 100 ms, and a li
 
 # 403 texts after which the person can't be reached; others pass by themselves.
 _GONE = ("blocked", "deactivated", "kicked", "not a member", "was deleted", "can't initiate")
-
-
-Keyboard = dict[str, list[list[dict[str, str]]]]  # InlineKeyboardMarkup
-Answered = dict[str, Any]  # what the platform made of a message; we need its id only
-
-
-class Plain(TelegramMethod[Any]):
-    """A call without files, which `LeanSession` makes in its own way."""
-
-    __returning__ = Answered
-
-
-class SendText(Plain):
-    """sendMessage."""
-
-    __api_method__ = "sendMessage"
-
-    chat_id: str
-    text: str
-    parse_mode: str = "HTML"
-    link_preview_options: dict[str, bool] = NO_PREVIEW
-    reply_markup: Keyboard | None = None
-
-
-class EditText(SendText):
-    """editMessageText."""
-
-    __api_method__ = "editMessageText"
-
-    message_id: int
-
-
-class ConfirmTap(Plain):
-    """answerCallbackQuery."""
-
-    __api_method__ = "answerCallbackQuery"
-
-    callback_query_id: str
-    text: str | None
-
-
-class SendPicture(TelegramMethod[Answered]):
-    """sendPhoto."""
-
-    __returning__ = Answered
-    __api_method__ = "sendPhoto"
-
-    chat_id: str
-    photo: BufferedInputFile
-    caption: str
-    parse_mode: str = "HTML"
-    reply_markup: Keyboard | None = None
-
-
-class SendFile(TelegramMethod[Answered]):
-    """sendDocument."""
-
-    __returning__ = Answered
-    __api_method__ = "sendDocument"
-
-    chat_id: str
-    document: BufferedInputFile
-    caption: str
-    parse_mode: str = "HTML"
-    reply_markup: Keyboard | None = None
 
 
 class LeanSession(AiohttpSession):
@@ -180,22 +125,24 @@ class TelegramChannel:
         """Send one message, in parts if it must be; return the id of the last."""
         document = delivery.message.document
         rendered = render(delivery.message, WITH_FILE if document else CAPS)
-        if delivery.edits_id and len(rendered.parts) == 1 and not document:
+        is_editable = document is None or document.made is Made.PHOTO
+        if delivery.edits_id and len(rendered.parts) == 1 and is_editable:
             return await self._edit(delivery, rendered)
         return await self._send_new(delivery, rendered)
 
     async def _edit(self, delivery: Delivery, rendered: Rendered) -> str:
         """Put a message in the place of an earlier one, or send it anew where that is gone."""
-        edit = EditText(
-            chat_id=delivery.address,
-            message_id=int(delivery.edits_id),
-            text=rendered.parts[0],
-            reply_markup=_keyboard(delivery, rendered),
-        )
+        at: dict[str, Any] = {
+            "chat_id": delivery.address,
+            "message_id": int(delivery.edits_id),
+            "reply_markup": _keyboard(delivery, rendered),
+        }
+        text, has_photo = rendered.parts[0], delivery.message.document is not None
+        edit = EditCaption(caption=text, **at) if has_photo else EditText(text=text, **at)
         try:
             await self._call(edit)
         except RefusedError as refused:
-            if "not modified" not in str(refused):
+            if "not modified" not in str(refused) and not delivery.message.is_correction:
                 return await self._send_new(delivery, rendered)
         return delivery.edits_id
 
@@ -207,6 +154,11 @@ class TelegramChannel:
 
     async def _last_part(self, delivery: Delivery, rendered: Rendered) -> TelegramMethod[Any]:
         document = delivery.message.document
+        if document and document.made is Made.PHOTO:
+            return SendPhoto(
+                chat_id=delivery.address, photo=document.text, caption=rendered.parts[-1],
+                reply_markup=_keyboard(delivery, rendered),
+            )  # fmt: skip
         content = await self._files.content(document) if document else None
         chat, text = delivery.address, rendered.parts[-1]
         keyboard = _keyboard(delivery, rendered)
@@ -216,6 +168,19 @@ class TelegramChannel:
         if document.made is Made.PICTURE:
             return SendPicture(chat_id=chat, photo=file, caption=text, reply_markup=keyboard)
         return SendFile(chat_id=chat, document=file, caption=text, reply_markup=keyboard)
+
+    async def fetch(self, file_id: str) -> bytes:
+        """Return a picture that Telegram keeps.
+
+        Raises:
+            OSError: it can't be had now.
+        """
+        try:
+            content = await self._bot.download(file_id)
+        except (AiogramError, ClientError) as failure:
+            raise OSError(type(failure).__name__) from failure
+        assert content is not None
+        return content.read()
 
     async def confirm(self, callback: str, toast: str) -> None:
         """Stop the spinner on a tapped button; too late is no harm."""

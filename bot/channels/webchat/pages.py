@@ -17,7 +17,7 @@ from bot.channels.webchat.static_files import StaticFiles
 from bot.channels.webchat.stream import Transcript, serve_stream
 from bot.errors import UnavailableError
 from bot.files import Files
-from bot.messages import Address, Document, Inbound, Intake, Kind, Made
+from bot.messages import Address, Document, Inbound, Intake, Kind
 
 HERE = Path(__file__).parent
 BODY_LIMIT = 64 * 1024  # bytes of one event: 10,000 characters in any alphabet
@@ -141,7 +141,7 @@ def kind_of(name: str) -> str:
 
 def _how_to_keep(document: Document) -> dict[str, str]:
     """A picture is shown, and stays as it is; a file is kept by the person and by nobody else."""
-    if document.made is Made.PICTURE:
+    if document.is_picture:
         return {"Content-Disposition": "inline", "Cache-Control": "private, max-age=31536000"}
     disposition = f'attachment; filename="{document.name}"'
     return {"Content-Disposition": disposition, "Cache-Control": "no-store"}

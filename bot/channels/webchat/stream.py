@@ -10,7 +10,7 @@ from aiohttp import web
 
 from bot.channels.webchat.devices import address_of
 from bot.channels.webchat.hub import WebChannel
-from bot.messages import Address, Document, Made, OutMessage
+from bot.messages import Address, Document, OutMessage
 
 BACKLOG = 50  # messages a page shows again after a reload
 HEARTBEAT = 20.0  # seconds; keeps mobile networks and proxies from closing a silent stream
@@ -110,16 +110,16 @@ def as_data(said: Said, language: str) -> dict[str, Any]:
 
 
 def _file(offer: str, document: Document | None) -> dict[str, Any] | None:
-    if document is None or document.made is Made.PICTURE:
+    if document is None or document.is_picture:
         return None
     return {"name": document.name, "href": f"/chat/file/{offer}"}
 
 
 def _picture(offer: str, document: Document | None) -> dict[str, Any] | None:
-    if document is None or document.made is not Made.PICTURE:
+    if document is None or not document.is_picture:
         return None
     width, height = document.size
-    return {"href": f"/chat/file/{offer}", "width": width, "height": height}
+    return {"href": f"/chat/file/{offer}", "width": width, "height": height, "alt": document.alt}
 
 
 def _event(name: str, data: dict[str, Any], event_id: int | None = None) -> bytes:

@@ -69,11 +69,11 @@ export function drawMessage(message, words, tap) {
   return element;
 }
 
-/** @param {{href: string, width: number, height: number}} picture */
-function drawPicture({ href, width, height }) {
+/** @param {{href: string, width: number, height: number, alt?: string}} picture */
+function drawPicture({ href, width, height, alt = "" }) {
   const image = new Image(width, height);
   image.className = "picture";
-  image.alt = ""; // the words below it say the same
+  image.alt = alt; // empty where the words below it say the same
   if (href.startsWith("/chat/file/")) image.src = href;
   return image;
 }
