@@ -41,18 +41,20 @@ def desk_ticks(
         pairs = await asyncio.to_thread(alike.find_pairs, around.asking, around.course, found)
         return await say(lambda db, house, at: alike.offer(db, house, found, pairs, at))
 
+    async def hand_out_all(around: Broadcast) -> None:
+        more = True
+        while more:
+            n, more = await database.run(lambda db: hand_out(db, around, AT_ONCE), lane=LANE)
+            if n:
+                sender.call()
+
     async def announce() -> int:
         rates = {name: line.pacer.rate for name, line in sender.lines.items()}
         around = Broadcast(house(), now(), rates)
-        for work in (
-            lambda db: begin_and_plan(db, around),
-            lambda db: hand_out(db, around, AT_ONCE),
-        ):
-            more = True
-            while more:
-                n, more = await database.run(work, lane=LANE)
-                if n:
-                    sender.call()
+        more = True
+        while more:  # who was found already hears it while others are still looked for
+            _, more = await database.run(lambda db: begin_and_plan(db, around), lane=LANE)
+            await hand_out_all(around)
         return await say(report)
 
     return [

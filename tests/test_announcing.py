@@ -457,3 +457,27 @@ def test_a_correction_reaches_those_who_wait_in_its_new_words_and_the_others_by_
     assert sum('"is_correction":true' in one for one in crowd.texts) == 2
     assert all("Labots" in one for one in crowd.texts)
     assert set(stages(crowd, number).values()) == {Stage.SENT}
+
+
+def test_what_was_sent_before_the_stop_is_corrected_and_nobody_else_hears_it(crowd: Crowd) -> None:
+    people = [crowd.comes() for _ in range(4)]
+    number = crowd.announces()
+    crowd.plans()
+    crowd.hands_out(2)
+    crowd.sends()
+    steers(crowd, number, "stop")
+
+    def work(db: Any) -> None:
+        one = find_announcement(db, number)
+        assert one is not None
+        announcements.correct(db, ADMIN, one, ("lv", Words("Labots")), crowd.now)
+
+    crowd.does(work)
+    crowd.texts.clear()
+    for _ in range(3):
+        crowd.lives(minutes=1)
+    assert len(crowd.texts) == 2
+    assert all("Labots" in one for one in crowd.texts)
+    one = crowd.does(lambda db: find_announcement(db, number))
+    assert one.phase is Phase.STOPPED
+    assert [crowd.heard[person] for person in people] == [2, 2, 0, 0]  # the first, and its edit
