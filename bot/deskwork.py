@@ -41,20 +41,8 @@ def desk_ticks(
         pairs = await asyncio.to_thread(alike.find_pairs, around.asking, around.course, found)
         return await say(lambda db, house, at: alike.offer(db, house, found, pairs, at))
 
-    async def hand_out_all(around: Broadcast) -> None:
-        more = True
-        while more:
-            n, more = await database.run(lambda db: hand_out(db, around, AT_ONCE), lane=LANE)
-            if n:
-                sender.call()
-
     async def announce() -> int:
-        rates = {name: line.pacer.rate for name, line in sender.lines.items()}
-        around = Broadcast(house(), now(), rates)
-        more = True
-        while more:  # who was found already hears it while others are still looked for
-            _, more = await database.run(lambda db: begin_and_plan(db, around), lane=LANE)
-            await hand_out_all(around)
+        await broadcast(database, house(), sender, now())
         return await say(report)
 
     return [
@@ -63,3 +51,19 @@ def desk_ticks(
         Tick("alike", timedelta(seconds=30), offer_answers),
         Tick("digests", timedelta(minutes=10), lambda: say(send_digests)),
     ]
+
+
+async def broadcast(database: Database, house: House, sender: Sender, now: datetime) -> None:
+    """Begin what is due, find who gets it, and hand the outbox what it has room for.
+
+    Who was found already hears it while others are still looked for.
+    """
+    around = Broadcast(house, now, {name: line.pacer.rate for name, line in sender.lines.items()})
+    more = True
+    while more:
+        _, more = await database.run(lambda db: begin_and_plan(db, around), lane=LANE)
+        waits = True
+        while waits:
+            n, waits = await database.run(lambda db: hand_out(db, around, AT_ONCE), lane=LANE)
+            if n:
+                sender.call()
