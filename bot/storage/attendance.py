@@ -122,7 +122,9 @@ def note_present(db: Connection, present: Present) -> bool:
     """Keep that someone was there; False when it was noted before."""
     cells = {name: getattr(present, name) for name in _PRESENT}
     added = own_insert(db.dialect.name)(attendance).values(cells).on_conflict_do_nothing()
-    return bool(db.execute(added).rowcount == 1)
+    # Without the option psycopg's count of an insert is lost: -1, and nothing seems new.
+    once = added.execution_options(preserve_rowcount=True)
+    return bool(db.execute(once).rowcount == 1)
 
 
 def forget_present(
