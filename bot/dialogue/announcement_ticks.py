@@ -25,7 +25,7 @@ from bot.storage.learners import get_learner
 from bot.storage.outbox import Waiting
 from bot.storage.payload import pack_open
 from bot.storage.recipients import Stage
-from bot.storage.said import find_notice
+from bot.storage.said import Notice, find_notice
 from scheduler.rhythm import is_quiet
 
 REPORT_EVERY = timedelta(seconds=10)  # of a million recipients all are counted for it
@@ -164,20 +164,27 @@ def report(db: Connection, house: House, now: datetime) -> list[Delivery]:
     for one in (*live, *ended):
         is_fresh = one.noticed_at is not None and now - one.noticed_at < REPORT_EVERY
         if one.phase is not Phase.RUNNING or one in ended or not is_fresh:
-            said += _report(db, house, one, now)
+            said += _report(db, house, one, now, is_last=one in ended)
     return said
 
 
-def _report(db: Connection, house: House, one: Announcement, now: datetime) -> list[Delivery]:
+def _report(
+    db: Connection, house: House, one: Announcement, now: datetime, *, is_last: bool
+) -> list[Delivery]:
+    """Let the report say how it stands now.
+
+    Where nothing can be edited it comes when it begins and when it is over, and not between.
+    """
     author = get_learner(db, one.author_id) if one.author_id is not None else None
     if author is None:
         return []
     so_far = announcements.progress_of(db, one.id)
     card = cards.broadcasts.report(house.texts_for(author), report_of(one, so_far))
-    said = _edited(db, house, one, card, now)
-    if said is None:
-        parcels = (Parcel(author.id, card),)
-        said = post(db, house, parcels, now)
+    before = find_notice(db, one.notice) if one.notice else None
+    if before is None or (is_last and not can_edit(before.channel)):
+        said = post(db, house, (Parcel(author.id, card),), now)
+    else:
+        said = _edited(db, house, before, replace(card, edits=one.notice), now)
     if said:
         storage.change_announcement(db, one.id, notice=said[0].offer)
     storage.change_announcement(db, one.id, noticed_at=now)
@@ -185,20 +192,15 @@ def _report(db: Connection, house: House, one: Announcement, now: datetime) -> l
 
 
 def _edited(
-    db: Connection, house: House, one: Announcement, card: OutMessage, now: datetime
-) -> list[Delivery] | None:
-    """Return the edit of the report; nothing where it says the same; None where there is none yet."""
-    before = find_notice(db, one.notice) if one.notice else None
-    if before is None:
-        return None
+    db: Connection, house: House, before: Notice, card: OutMessage, now: datetime
+) -> list[Delivery]:
+    """Return the edit of the report; nothing where it says the same, or can't be edited."""
     is_same = before.message.text == card.text and before.message.choices == card.choices
-    if is_same or not before.platform_id:
+    if is_same or not before.platform_id or not can_edit(before.channel):
         return []
-    fence = house.fences.get(before.channel, 0)
-    message = replace(card, edits=one.notice)
     delivery = Delivery(
-        new_offer(house), before.channel, before.address, message, edits_id=before.platform_id,
-        fence=fence,
+        new_offer(house), before.channel, before.address, card, edits_id=before.platform_id,
+        fence=house.fences.get(before.channel, 0),
     )  # fmt: skip
     outbox.add(db, (delivery,), before.learner_id, "", now)
     return [delivery]

@@ -1,6 +1,6 @@
 """Announcements, from the coordinator's first word to the learner's phone."""
 
-from bot.services.reach import LIMITS
+from bot.services.reach import LIMITS, can_edit
 from bot.storage.audit import latest
 from bot.storage.coordinators import Post
 from bot.storage.recipients import Stage
@@ -222,7 +222,9 @@ async def test_the_report_is_one_message_that_changes(town: Town, channel: str) 
     before = len(desk.texts)
     await passes(town, desk, minutes=1)
     await passes(town, desk, seconds=10)
-    assert len(desk.texts) == before + 1
+    await passes(town, desk, seconds=10)
+    n_reports = 1 if can_edit(channel) else 2  # as it begins, and when it is over
+    assert len(desk.texts) == before + n_reports
     assert "Sent: 1 of 1" in desk.last
 
 
@@ -313,8 +315,9 @@ async def test_a_correction_changes_what_was_sent_and_says_nothing_twice(
     await desk.says("Svētdien Rīgā tiekamies!")
     await passes(town, learner, desk, seconds=10)
     assert len(learner.texts) == before
-    assert times_read(learner, SATURDAY) == 0
-    assert times_read(learner, "Svētdien Rīgā tiekamies!") == 1
+    is_new = int(can_edit(channel))  # elsewhere the old words stand, and the desk was told so
+    assert times_read(learner, SATURDAY) == 1 - is_new
+    assert times_read(learner, "Svētdien Rīgā tiekamies!") == is_new
     assert (await stages(town)) == {Stage.SENT: 1}
 
 
