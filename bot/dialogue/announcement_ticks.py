@@ -160,41 +160,41 @@ def _correction(around: Broadcast, one: Announcement, who: Next) -> Delivery | N
 def report(db: Connection, house: House, now: datetime) -> list[Delivery]:
     """Keep the live reports up to date; return what to send."""
     live, ended = broadcasts.look_after(db, now)
-    said = []
-    for one in (*live, *ended):
-        is_fresh = one.noticed_at is not None and now - one.noticed_at < REPORT_EVERY
-        if one.phase is not Phase.RUNNING or one in ended or not is_fresh:
-            said += _report(db, house, one, now, is_last=one in ended)
-    return said
+    waits = [one for one in live if one.noticed_at is None or now - one.noticed_at >= REPORT_EVERY]
+    numbers = {one.id for one in ended}
+    untold = [one for one in storage.untold_announcements(db) if one.id not in numbers]
+    return [said for one in (*waits, *ended, *untold) for said in _report(db, house, one, now)]
 
 
-def _report(
-    db: Connection, house: House, one: Announcement, now: datetime, *, is_last: bool
-) -> list[Delivery]:
+def _report(db: Connection, house: House, one: Announcement, now: datetime) -> list[Delivery]:
     """Let the report say how it stands now.
 
     Where nothing can be edited it comes when it begins and when it is over, and not between.
     """
     author = get_learner(db, one.author_id) if one.author_id is not None else None
+    before = find_notice(db, one.notice) if one.notice else None
+    if before and not before.platform_id and not before.is_done:  # on its way: changed when there
+        storage.change_announcement(db, one.id, noticed_at=None)
+        return []
+    storage.change_announcement(db, one.id, noticed_at=now)
     if author is None:
         return []
     so_far = announcements.progress_of(db, one.id)
     card = cards.broadcasts.report(house.texts_for(author), report_of(one, so_far))
-    before = find_notice(db, one.notice) if one.notice else None
-    if before is None or (is_last and not can_edit(before.channel)):
-        said = post(db, house, (Parcel(author.id, card),), now)
+    is_over = one.phase in (Phase.DONE, Phase.STOPPED)
+    if before is None or (is_over and not can_edit(before.channel)):
+        said = post(db, house, [Parcel(author.id, card)], now)
     else:
-        said = _edited(db, house, before, replace(card, edits=one.notice), now)
+        said = _edit(db, house, before, replace(card, edits=before.offer), now)
     if said:
         storage.change_announcement(db, one.id, notice=said[0].offer)
-    storage.change_announcement(db, one.id, noticed_at=now)
     return said
 
 
-def _edited(
+def _edit(
     db: Connection, house: House, before: Notice, card: OutMessage, now: datetime
 ) -> list[Delivery]:
-    """Return the edit of the report; nothing where it says the same, or can't be edited."""
+    """Return the edit of a report; nothing where it says the same, can't be edited or never arrived."""
     is_same = before.message.text == card.text and before.message.choices == card.choices
     if is_same or not before.platform_id or not can_edit(before.channel):
         return []
