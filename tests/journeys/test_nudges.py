@@ -411,7 +411,7 @@ async def test_who_left_in_mid_lesson_hears_the_last_idea_and_goes_on_at_their_p
     for n in (0, 2):
         await hears_at(town, NOV_25 + n * DAY, phone)
     town.clock.now = NOV_25 + 4 * DAY
-    await phone.taps("Start the lesson")
+    await phone.taps(phone.buttons[0])
     assert phone.texts[-2].startswith(CORE)
     assert phone.last == place
 
