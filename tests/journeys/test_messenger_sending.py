@@ -129,13 +129,13 @@ async def test_an_export_is_a_file_and_typing_is_shown_before_it(
     assert phone.person.n_typing == 1
 
 
-async def test_a_message_outside_the_window_is_held_and_not_tried_again(
+async def test_an_answer_outside_the_window_is_left_out_and_not_tried_again(
     town: Town, page: MessengerEmulator, phone: MessengerPhone
 ) -> None:
     await joins(phone)
     page.fail_next(10, 2018278)
     await phone.says("/help")
-    assert (await statuses(town))[-1] == "held"
+    assert (await statuses(town))[-1] == "expired"
     n_calls = len(page.calls)
     await waits(town, hours=1)
     assert len(page.calls) == n_calls

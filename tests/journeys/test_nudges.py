@@ -92,7 +92,7 @@ async def test_whoever_says_nothing_hears_four_nudges_one_last_word_and_then_not
 
 
 async def test_every_nudge_starts_the_lesson_and_later_ones_offer_a_break(
-    town: Town, phone: Phone
+    town: Town, phone: Phone, channel: str
 ) -> None:
     await settles(phone)
     buttons = []
@@ -100,7 +100,10 @@ async def test_every_nudge_starts_the_lesson_and_later_ones_offer_a_break(
         await hears_at(town, at, phone)
         buttons.append(phone.buttons)
     start, rest = "Start the lesson", "Take a break"
-    assert buttons == [[start], [start], [start], [start, rest], [start, rest], [start]]
+    if channel == "messenger":  # whichever is the last word before its window ends
+        assert buttons == [*[["Start lesson 2", "Later", rest]] * 5, [start]]
+    else:
+        assert buttons == [[start], [start], [start], [start, rest], [start, rest], [start]]
     await phone.taps("Start the lesson")
     await recalls(phone)
     assert phone.last.startswith("Lesson 2\n")
@@ -408,7 +411,7 @@ async def test_who_left_in_mid_lesson_hears_the_last_idea_and_goes_on_at_their_p
     for n in (0, 2):
         await hears_at(town, NOV_25 + n * DAY, phone)
     town.clock.now = NOV_25 + 4 * DAY
-    await phone.taps("Start the lesson")
+    await phone.taps(phone.buttons[0])
     assert phone.texts[-2].startswith(CORE)
     assert phone.last == place
 

@@ -107,7 +107,7 @@ async def test_a_wrong_answer_comes_back_the_next_day_before_the_lesson(
     await phone.taps("Go on")
     await phone.says("18:00")
     await hears_at(town, NOV_24 + timedelta(days=1), phone)
-    await phone.taps("Start the lesson")
+    await phone.taps(phone.buttons[0])
     await skips_look_back(phone)
     assert phone.last.splitlines()[:3] == ["Do you remember? 1 of 1", "", missed]
     await answers(phone, right=True)
