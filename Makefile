@@ -3,7 +3,7 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 # Journeys that are made on both databases; the rest of them says nothing about SQL.
-ON_POSTGRESQL := $(addprefix tests/journeys/test_,turns.py quiz.py rhythm.py profile.py moving.py forgetting.py followups.py ideas.py bad_days.py bad_database.py desk.py desk_trainings.py desk_people.py training_story.py questions.py tickets.py)
+ON_POSTGRESQL := $(addprefix tests/journeys/test_,turns.py quiz.py rhythm.py profile.py moving.py forgetting.py followups.py ideas.py bad_days.py bad_database.py desk.py desk_trainings.py desk_people.py training_story.py questions.py tickets.py trainings.py training_days.py)
 # Processes killed again and again: side by side they starve each other.
 ALONE := $(addprefix tests/journeys/test_,crash.py processes.py)
 # What spelling is checked with (tests/spelling.py).

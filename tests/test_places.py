@@ -29,7 +29,7 @@ from bot.storage.registrations import (
     find_registration,
     registrations_of,
 )
-from bot.storage.trainings import Training, Wording
+from bot.storage.trainings import Training, Wording, find_training
 from scheduler.rhythm import is_quiet
 from tests.conftest import MORNING
 from tests.trainings import FIRST_DAY, a_house, open_training, person
@@ -176,6 +176,15 @@ def test_the_place_of_someone_who_erased_everything_goes_to_the_next() -> None:
         assert standing(db, training.id, second) is Status.OFFERED
         erase(db, second.id, "S" * 8, MORNING)
         assert count_holding(db, training.id) == {}
+
+
+def test_a_coordinator_who_erased_everything_signs_nothing_any_more() -> None:
+    with empty_database() as db:
+        me, training = open_training(db)
+        erase(db, me.id, "R" * 8, MORNING)
+        found = find_training(db, training.id)
+        assert found
+        assert (found.signed_by, found.coordinator_id) == ("", None)
 
 
 def test_two_accounts_that_become_one_keep_one_place_and_give_the_other_back() -> None:

@@ -72,9 +72,15 @@ def applied(texts: Texts, told: Told) -> OutMessage:
     return say(
         bold(_("Your application is in: {title}").format(title=told.title)),
         _("{name} reads it and selects who comes. You get the answer here.").format(
-            name=told.signed_by
+            name=_who(texts, told)
         ),
     )
+
+
+def _who(texts: Texts, told: Told) -> str:
+    """Return who asks and selects; a coordinator who erased themselves has no name any more."""
+    # Translators: in place of a coordinator's first name, as the subject of a sentence.
+    return told.signed_by or texts.gettext("Our team")
 
 
 def not_open(texts: Texts, told: Told) -> OutMessage:
@@ -92,7 +98,7 @@ def question(texts: Texts, told: Told, asked: Question) -> OutMessage:
     return say(
         italic(counted),
         bold(asked.words),
-        _("{name} would like to know. Just write your answer here.").format(name=told.signed_by),
+        _("{name} would like to know. Just write your answer here.").format(name=_who(texts, told)),
         choices=(offer(_("Skip this question"), SkipQuestion(told.id, asked.number)),),
     )
 
@@ -118,7 +124,9 @@ def ask_idea(texts: Texts, told: Told) -> OutMessage:
     """Ask whether the coordinator may see the idea page."""
     _ = texts.gettext
     return say(
-        _("May {name} see your idea page along with your application?").format(name=told.signed_by),
+        _("May {name} see your idea page along with your application?").format(
+            name=_who(texts, told)
+        ),
         # Translators: two buttons about showing one's idea; at most 20 characters each.
         choices=(
             offer(_("Yes, show it"), ShowIdea(told.id, yes=True)),

@@ -12,7 +12,7 @@ from bot.storage import attendance as attendance_storage
 from bot.storage import registrations as storage
 from bot.storage.attendance import Certificate, Feedback, Present
 from bot.storage.registrations import Registration, Status, registrations_by
-from bot.storage.trainings import give_trainings, lock
+from bot.storage.trainings import forget_signature, give_trainings, lock
 
 # Of two registrations the one that has come further is kept.
 _FURTHER = (
@@ -99,9 +99,11 @@ def _iso(moment: datetime | None) -> str | None:
 def hold(db: Connection, learner_id: LearnerId) -> None:
     """Lock all trainings of a learner who is about to go, so that no place passes to them meanwhile.
 
-    The place itself returns with the registration's row; the tick offers it to the next.
+    The place itself returns with the registration's row; the tick offers it to the next. Trainings
+    that they ran as a coordinator are signed by nobody's name any more.
     """
     _lock_all(db, (one.training_id for one in registrations_by(db, learner_id)))
+    forget_signature(db, learner_id)
 
 
 def _lock_all(db: Connection, numbers: Iterable[int]) -> None:

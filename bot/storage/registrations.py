@@ -69,7 +69,8 @@ registrations = Table(
     Column("shows_idea", Boolean, nullable=False, server_default="0"),  # to the coordinator
     Column("answers", Text, nullable=False, server_default="[]"),  # JSON: to question 1, 2, ...
     Index("ix_registrations_learner_id", "learner_id"),
-    Index("ix_registrations_line", "training_id", "status", "order_number"),
+    # All that the line is counted by, so that no row need be looked up.
+    Index("ix_registrations_line", "training_id", "status", "order_number", "group_number"),
     Index("ix_registrations_remind_at", "remind_at",
           sqlite_where=text(_REMINDED), postgresql_where=text(_REMINDED)),
     Index("ix_registrations_offered_until", "offered_until",

@@ -288,6 +288,12 @@ def give_trainings(db: Connection, *, of: LearnerId, to: LearnerId) -> None:
     db.execute(update(trainings).where(theirs).values(coordinator_id=to))
 
 
+def forget_signature(db: Connection, coordinator_id: LearnerId) -> None:
+    """Take the name of someone who erases themselves off the trainings they run."""
+    theirs = trainings.c.coordinator_id == coordinator_id
+    db.execute(update(trainings).where(theirs).values(signed_by=""))
+
+
 def is_in(countries: Collection[str] | None) -> ColumnElement[bool]:
     """Return the condition of trainings in some countries; None stands for all."""
     return trainings.c.id > 0 if countries is None else trainings.c.country.in_(countries)

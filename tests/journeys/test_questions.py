@@ -90,7 +90,7 @@ async def test_the_offered_language_is_one_tap_away(phone: Phone) -> None:
      ("Do I get a certificate?", "1 of 30 lessons done.", "Your progress", "Your progress"),
      ("What do you know of me?", "", "My data", "What I know about you"),
      ("Can I talk to a person?", "", "Ask a person", "I have kept your question."),
-     ("How do I sign up?", "a person of our team knows more", "Ask a person",
+     ("How do I sign up?", "Nothing is open for sign-up near you", "Ask a person",
       "I have kept your question.")],
 )  # fmt: skip
 async def test_where_the_bot_knows_it_itself_it_says_so_and_has_a_button(

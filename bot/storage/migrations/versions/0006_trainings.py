@@ -181,7 +181,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_registrations_line",
         "registrations",
-        ["training_id", "status", "order_number"],
+        ["training_id", "status", "order_number", "group_number"],
         unique=False,
     )
     op.create_index(
