@@ -11,6 +11,7 @@ import gc
 import json
 import os
 import random
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -190,6 +191,7 @@ async def send_at(url: str, house: House, rate: float) -> dict[str, Any]:
     tick = next(one for one in ticks if one.name == "announcements")
     audience = Audience(countries=("PL",))
     await database.run(lambda db: new_order(db, now, audience))
+    await _plan(database, house, now)
     sending = asyncio.create_task(sender.run())
     began = perf_counter()
     while perf_counter() - began < SECONDS:
@@ -199,7 +201,7 @@ async def send_at(url: str, house: House, rate: float) -> dict[str, Any]:
     sending.cancel()
     await asyncio.gather(sending, return_exceptions=True)
     await database.stop()
-    first = street.began[0]
+    first = (street.began or [0.0])[0]
     steady = [at for at in street.began if 2 <= at - first <= SECONDS - 4]
     return {"sent": len(street.began), "share": round(len(steady) / (rate * (SECONDS - 6)), 4)}
 
@@ -231,6 +233,7 @@ def all_of_size(n: int, kinds: Sequence[str], rates: Sequence[float]) -> dict[st
                 db.execute(text("VACUUM ANALYZE" if kind == "postgresql" else "ANALYZE"))
             engine.dispose()
             found[kind] = asyncio.run(measure(urls[kind], house))
+            sys.stderr.write(f"{kind}: {json.dumps(found[kind])}\n")
             found[kind]["sending"] = {
                 str(int(rate)): asyncio.run(send_at(urls[kind], house, rate)) for rate in rates
             }

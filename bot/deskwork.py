@@ -53,7 +53,7 @@ def desk_ticks(
         return n
 
     async def announce() -> int:
-        await _send_announcements(database, house(), sender, now())
+        await broadcast(database, house(), sender, now())
         return await say(report)
 
     return [
@@ -65,17 +65,17 @@ def desk_ticks(
     ]
 
 
-async def _send_announcements(
-    database: Database, house: House, sender: Sender, now: datetime
-) -> None:
-    rates = {name: line.pacer.rate for name, line in sender.lines.items()}
-    around = Broadcast(house, now, rates)
-    for work in (
-        lambda db: begin_and_plan(db, around),
-        lambda db: hand_out(db, around, AT_ONCE),
-    ):
-        more = True
-        while more:
-            n, more = await database.run(work, lane=LANE)
+async def broadcast(database: Database, house: House, sender: Sender, now: datetime) -> None:
+    """Begin what is due, find who gets it, and hand the outbox what it has room for.
+
+    Who was found already hears it while others are still looked for.
+    """
+    around = Broadcast(house, now, {name: line.pacer.rate for name, line in sender.lines.items()})
+    more = True
+    while more:
+        _, more = await database.run(lambda db: begin_and_plan(db, around), lane=LANE)
+        waits = True
+        while waits:
+            n, waits = await database.run(lambda db: hand_out(db, around, AT_ONCE), lane=LANE)
             if n:
                 sender.call()

@@ -2,25 +2,31 @@
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Engine, select, text
+from sqlalchemy import Engine, delete, event, select, text
 
 from bot.messages import LearnerId
 from bot.services import announcements
-from bot.storage.announcements import Phase, find_announcement
-from bot.storage.audiences import Audience
+from bot.services.gates import dry_run
+from bot.storage.announcements import Phase, Words, find_announcement
+from bot.storage.announcements import announcements as announcements_table
+from bot.storage.audiences import Audience, Fate
 from bot.storage.database import open_engine
+from bot.storage.learners import learners
 from bot.storage.migrate import migrate
+from bot.storage.outbox import outbox
 from bot.storage.recipients import Stage, recipients
 from tests.conftest import MORNING, fresh_postgresql
 from tests.crowds import Crowd
 from tests.test_rights import ADMIN
 
+FEW_STATEMENTS = 12
 EVENING = datetime(2026, 11, 24, 18, 59, tzinfo=UTC)  # 20:59 in Riga, 19:59 in Warsaw
 
 
@@ -291,6 +297,21 @@ def test_an_announcement_that_all_have_heard_is_over(crowd: Crowd) -> None:
     assert one.phase is Phase.DONE
 
 
+@cache
+def _shared() -> Engine:
+    engine = open_engine("sqlite:///:memory:")
+    migrate(engine)
+    return engine
+
+
+def emptied() -> Engine:
+    """Return a database without anyone in it: one for all the examples, for making it takes longest."""
+    with _shared().begin() as db:
+        for table in (outbox, recipients, announcements_table, learners):
+            db.execute(delete(table))
+    return _shared()
+
+
 FEW = 4  # people who stay to the end
 STEPS = st.lists(
     st.sampled_from(
@@ -302,13 +323,11 @@ STEPS = st.lists(
 
 
 @settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(STEPS)
 def test_whatever_breaks_everyone_hears_it_once_or_it_is_told_as_unknown(steps: list[str]) -> None:
-    engine = open_engine("sqlite:///:memory:")
-    migrate(engine)
-    crowd = Crowd(engine)
+    crowd = Crowd(emptied())
     people = [crowd.comes("webchat" if n % 3 == 0 else "telegram") for n in range(9)]
     number = crowd.announces()
     for step in steps:
@@ -321,7 +340,6 @@ def test_whatever_breaks_everyone_hears_it_once_or_it_is_told_as_unknown(steps: 
     for one in people:
         expected = 0 if one in unknown else 1
         assert crowd.heard[one] == expected, (one, stages(crowd, number))
-    engine.dispose()
 
 
 def _take(crowd: Crowd, number: int, step: str, people: list[LearnerId]) -> None:
@@ -353,3 +371,113 @@ def _leaves(crowd: Crowd, step: str, one: LearnerId, other: LearnerId) -> None:
         crowd.erases(one)
     else:
         crowd.changes(one, news_at=None)
+
+
+PEOPLE = st.lists(
+    st.fixed_dictionaries(
+        {},
+        optional={
+            "news_at": st.none(),
+            "stopped_at": st.just(MORNING),
+            "paused_until": st.just(MORNING + timedelta(days=2)),
+            "zone": st.sampled_from(["Europe/Warsaw", "Pacific/Auckland", "America/New_York"]),
+            "language": st.sampled_from(["lv", "pl", "en"]),
+            "country": st.sampled_from(["LV", "PL"]),
+        },
+    ),
+    max_size=12,
+)
+
+
+@settings(max_examples=25, deadline=None)
+@given(PEOPLE, st.booleans(), st.sampled_from([(), ("LV",)]))
+def test_a_dry_run_tells_exactly_what_then_happens(
+    people: list[dict[str, Any]],
+    had_one: bool,
+    countries: tuple[str, ...],
+) -> None:
+    crowd = Crowd(emptied())
+    for about in people[::2]:
+        crowd.comes(**about)
+    if had_one:
+        crowd.announces()
+        crowd.lives()
+    for about in people[1::2]:
+        crowd.comes(**about)
+    number = crowd.announces(Audience(countries=countries))
+    one = crowd.does(lambda db: find_announcement(db, number))
+    told = crowd.does(lambda db: dry_run(db, ADMIN, crowd.house.course, one, crowd.now))
+    before = crowd.heard.copy()
+    crowd.lives()
+    heard_now = (crowd.heard - before).total()
+    assert told.fates.get(Fate.NOW, 0) == heard_now
+    assert told.n_gets == len(stages(crowd, number))
+
+
+@pytest.mark.parametrize("n", [10, 200])
+def test_handing_over_takes_as_many_statements_for_ten_as_for_two_hundred(
+    engine: Engine, crowd: Crowd, n: int
+) -> None:
+    for _ in range(n):
+        crowd.comes()
+    crowd.announces()
+    crowd.plans()
+    crowd.plans()
+    n_statements = 0
+
+    def count(*_: object) -> None:
+        nonlocal n_statements
+        n_statements += 1
+
+    event.listen(engine, "before_cursor_execute", count)
+    crowd.hands_out(250)
+    event.remove(engine, "before_cursor_execute", count)
+    assert n_statements <= FEW_STATEMENTS
+
+
+def test_a_correction_reaches_those_who_wait_in_its_new_words_and_the_others_by_an_edit(
+    crowd: Crowd,
+) -> None:
+    people = [crowd.comes() for _ in range(4)]
+    number = crowd.announces()
+    crowd.plans()
+    crowd.hands_out(2)
+    crowd.sends()
+
+    def work(db: Any) -> None:
+        one = find_announcement(db, number)
+        assert one is not None
+        announcements.correct(db, ADMIN, one, ("lv", Words("Labots")), crowd.now)
+
+    crowd.does(work)
+    crowd.texts.clear()
+    for _ in range(3):
+        crowd.lives(minutes=1)
+    assert len(crowd.texts) == len(people)
+    assert sum('"is_correction":true' in one for one in crowd.texts) == 2
+    assert all("Labots" in one for one in crowd.texts)
+    assert set(stages(crowd, number).values()) == {Stage.SENT}
+
+
+def test_what_was_sent_before_the_stop_is_corrected_and_nobody_else_hears_it(crowd: Crowd) -> None:
+    people = [crowd.comes() for _ in range(4)]
+    number = crowd.announces()
+    crowd.plans()
+    crowd.hands_out(2)
+    crowd.sends()
+    steers(crowd, number, "stop")
+
+    def work(db: Any) -> None:
+        one = find_announcement(db, number)
+        assert one is not None
+        announcements.correct(db, ADMIN, one, ("lv", Words("Labots")), crowd.now)
+
+    crowd.does(work)
+    crowd.texts.clear()
+    for _ in range(3):
+        crowd.lives(minutes=1)
+    assert len(crowd.texts) == 2
+    assert all("Labots" in one for one in crowd.texts)
+    one = crowd.does(lambda db: find_announcement(db, number))
+    assert one.phase is Phase.STOPPED
+    assert [crowd.heard[person] for person in people] == [2, 2, 0, 0]  # the first, and its edit

@@ -63,6 +63,7 @@ def phase_words(texts: Texts, phase: str) -> str:
         "running": _("on its way"),
         "paused": _("paused"),
         "stopped": _("stopped"),
+        "mending": _("stopped"),
         "done": _("sent"),
     }[phase]
 

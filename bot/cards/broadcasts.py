@@ -168,8 +168,9 @@ def report(texts: Texts, one: Report, *, edits: str = "") -> OutMessage:
 def _report_lines(texts: Texts, one: Report) -> Iterable[str]:
     _ = texts.gettext
     yield _("Sent: {n} of {all}").format(n=texts.number(one.n_sent), all=texts.number(one.n_all))
+    is_over = one.phase in ("stopped", "mending", "done")
     told = (
-        (one.n_waiting, _("Waiting: {n}")),
+        (one.n_waiting, _("Not sent any more: {n}") if is_over else _("Waiting: {n}")),
         (one.n_window, _("of them until they write: {n}")),
         (one.n_unreachable, _("Can't be reached: {n}")),
         (one.n_failed, _("Refused by the channel: {n}")),

@@ -28,7 +28,7 @@ from bot.storage.recipients import Stage
 from bot.storage.said import find_notice
 from scheduler.rhythm import is_quiet
 
-REPORT_EVERY = timedelta(seconds=5)
+REPORT_EVERY = timedelta(seconds=10)  # of a million recipients all are counted for it
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ def hand_out(db: Connection, around: Broadcast, most: int) -> tuple[int, bool]:
     """
     room, n = Counter(broadcasts.room(db, around.rates)), 0
     for one in storage.live_announcements(db):
-        if one.phase is not Phase.RUNNING:
+        if one.phase is Phase.PAUSED:
             continue
         for channel in list(room):
             left = min(room[channel], most - n)
@@ -71,7 +71,8 @@ def _serve(
     db: Connection, around: Broadcast, one: Announcement, channel: str, most: int
 ) -> tuple[int, bool]:
     """Hand over what one announcement has for a channel: new ones, then corrections."""
-    found = pick(db, one.id, (Stage.PLANNED, channel), around.now, most)
+    is_open = one.phase is Phase.RUNNING  # one that was stopped is only corrected
+    found = pick(db, one.id, (Stage.PLANNED, channel), around.now, most) if is_open else []
     turns = [broadcasts.settle_turn(one, who, around.now) for who in found]
     handed = [turn for turn in turns if turn.stage is Stage.HANDED]
     named = list(zip(handed, new_offers(around.house, len(handed)), strict=True))
@@ -160,7 +161,7 @@ def report(db: Connection, house: House, now: datetime) -> list[Delivery]:
     said = []
     for one in (*live, *ended):
         is_fresh = one.noticed_at is not None and now - one.noticed_at < REPORT_EVERY
-        if one in ended or not is_fresh:
+        if one.phase is not Phase.RUNNING or one in ended or not is_fresh:
             said += _report(db, house, one, now)
     return said
 

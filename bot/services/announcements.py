@@ -185,7 +185,7 @@ def correct(
     handing.recall(db, one.id)
     storage.put_words(db, one.id, language, words)
     handing.mark_outdated(db, one.id, (language,))
-    phase = Phase.RUNNING if one.phase is Phase.DONE else one.phase
+    phase = {Phase.DONE: Phase.RUNNING, Phase.STOPPED: Phase.MENDING}.get(one.phase, one.phase)
     storage.change_announcement(db, one.id, version=one.version + 1, phase=phase.value)
     after = _again(db, one)
     _note(db, me.id, "announcement corrected", (one, after), now)

@@ -85,6 +85,8 @@ class Turn(NamedTuple):
 
 def settle_turn(one: Announcement, who: Next, now: datetime) -> Turn:
     """Decide what becomes of someone whose turn it is."""
+    if _is_late(one, now):
+        return Turn(who, Stage.LEFT, now)
     if not one.is_urgent and (who.news_at is None or who.stopped_at is not None):
         return Turn(who, Stage.LEFT, now)
     if who.place is None:
@@ -113,22 +115,26 @@ def look_after(db: Connection, now: datetime) -> tuple[list[Announcement], list[
         handing.settle(db, one.id)
         handing.let_through(db, one.id)
         handing.recall(db, one.id, before=now - STUCK_AFTER)
-    ended = [_ended(one) for one in found if _ends(db, one, now)]
+    ended = [
+        replace(one, phase=phase)
+        for one in found
+        if (phase := _next_phase(db, one, now)) != one.phase
+    ]
     numbers = {one.id for one in ended}
     return [one for one in found if one.id not in numbers], ended
 
 
-def _ended(one: Announcement) -> Announcement:
-    return replace(one, phase=Phase.DONE)
+def _next_phase(db: Connection, one: Announcement, now: datetime) -> Phase:
+    """Return the phase of an announcement, and keep it where it is over."""
+    if one.phase is Phase.PAUSED or (one.phase is Phase.RUNNING and one.planned_at is None):
+        return one.phase
+    waits = () if one.phase is Phase.MENDING or _is_late(one, now) else (Stage.PLANNED, Stage.WAITS)
+    if recipients.is_any(db, one.id, (*recipients.IN_OUTBOX, Stage.TO_CORRECT, *waits)):
+        return one.phase
+    phase = Phase.STOPPED if one.phase is Phase.MENDING else Phase.DONE
+    storage.change_announcement(db, one.id, phase=phase.value)
+    return phase
 
 
-def _ends(db: Connection, one: Announcement, now: datetime) -> bool:
-    if one.phase is not Phase.RUNNING or one.planned_at is None:
-        return False
-    n = recipients.stages(db, one.id)
-    waits = (*recipients.ON_ITS_WAY, Stage.TO_CORRECT, Stage.CORRECTING)
-    is_late = one.started_at is not None and now > one.started_at + LATE_AT_MOST
-    is_over = is_late or not any(n.get(stage) for stage in waits)
-    if is_over:
-        storage.change_announcement(db, one.id, phase=Phase.DONE.value)
-    return is_over
+def _is_late(one: Announcement, now: datetime) -> bool:
+    return one.started_at is not None and now > one.started_at + LATE_AT_MOST

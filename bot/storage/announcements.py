@@ -36,6 +36,7 @@ class Phase(StrEnum):
     RUNNING = "running"
     PAUSED = "paused"
     STOPPED = "stopped"
+    MENDING = "mending"  # stopped; what was sent before is being corrected
     DONE = "done"
 
 
@@ -112,7 +113,8 @@ class Announcement:
         return tuple(language for language, words in self.words.items() if words.text)
 
 
-_LIVE = (Phase.RUNNING.value, Phase.PAUSED.value)
+_OPEN = (Phase.RUNNING.value, Phase.PAUSED.value)  # who waits may still hear it
+_LIVE = (Phase.RUNNING.value, Phase.PAUSED.value, Phase.MENDING.value)
 
 
 def add_announcement(
@@ -225,5 +227,5 @@ def counting(db: Connection, since: datetime, but: int) -> tuple[tuple[int, ...]
     begun = (announcements.c.started_at >= since) & announcements.c.is_urgent.is_(False)
     query = select(announcements.c.id, announcements.c.phase)
     found = db.execute(query.where(begun, announcements.c.id != but)).all()
-    ended = tuple(number for number, phase in found if phase not in _LIVE)
+    ended = tuple(number for number, phase in found if phase not in _OPEN)
     return tuple(number for number, _ in found), ended

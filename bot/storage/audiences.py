@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Any, NamedTuple
 
 import orjson
-from sqlalchemy import CTE, Connection, and_, case, exists, func, literal, null, select, text
+from sqlalchemy import CTE, Connection, and_, case, exists, false, func, literal, null, select, text
 from sqlalchemy.sql.expression import ColumnElement, ScalarSelect
 
 from bot.storage.learners import accounts, learners
@@ -241,7 +241,9 @@ def tally(db: Connection, aim: Aim) -> list[Share]:
     earlier: _Cases = []
     for name, which in cases:
         # Whether someone can be reached is asked once, and elsewhere only where all else holds.
-        asked = [one for other, one in earlier if other is not Fate.UNREACHABLE]
+        asked = [
+            func.coalesce(one, false()) for other, one in earlier if other is not Fate.UNREACHABLE
+        ]
         late = [is_reachable] if Fate.UNREACHABLE in dict(earlier) else []
         here = and_(*(~one for one in asked), which, *late)
         sums.append(func.sum(case((here, 1), else_=0)))

@@ -1,5 +1,6 @@
 """Recipients: one learner in one announcement, once, whatever crashes."""
 
+from collections.abc import Collection
 from datetime import datetime
 from enum import IntEnum
 
@@ -38,6 +39,7 @@ class Stage(IntEnum):
 
 
 ARRIVED = (Stage.SENT, Stage.TO_CORRECT, Stage.CORRECTING)
+IN_OUTBOX = (Stage.HANDED, Stage.OUTDATED, Stage.CORRECTING)
 ON_ITS_WAY = (Stage.PLANNED, Stage.HANDED, Stage.OUTDATED, Stage.WAITS)
 # What counts for the weekly limit: what was or will be heard, or may have been.
 COUNTED = tuple(int(one) for one in (*ARRIVED, *ON_ITS_WAY, Stage.UNKNOWN))
@@ -68,6 +70,13 @@ def stages(db: Connection, number: int) -> dict[Stage, int]:
     """Return how many have come how far."""
     query = select(recipients.c.state, func.count()).where(recipients.c.announcement_id == number)
     return {Stage(state): n for state, n in db.execute(query.group_by(recipients.c.state))}
+
+
+def is_any(db: Connection, number: int, stages: Collection[Stage]) -> bool:
+    """Return whether anyone has come so far, without counting them."""
+    here = recipients.c.announcement_id == number
+    query = select(recipients.c.learner_id).where(here, recipients.c.state.in_(stages)).limit(1)
+    return db.execute(query).first() is not None
 
 
 def lines(db: Connection, number: int) -> dict[tuple[str, Stage], int]:
