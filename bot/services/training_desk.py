@@ -58,9 +58,8 @@ class Languages:
 
 def languages_of(db: Connection, course: Course, country: str) -> Languages:
     """Return the languages for a country."""
-    found = storage.readers(db, country)
-    known = {code: n for code, n in found.items() if code in course.languages}
-    return Languages(course.countries[country].language, known)
+    read = storage.readers(db, country, course.languages)
+    return Languages(course.countries[country].language, read)
 
 
 def over_for(db: Connection, me: Coordinator) -> list[Training]:

@@ -56,6 +56,7 @@ learners = Table(
     # All that audiences ask for: a million people are counted without a look at the rows themselves.
     Index("ix_learners_audience", "language", "zone", "country", "agreed_at", "news_at",
           "stopped_at", "paused_until"),
+    Index("ix_learners_readers", "country", "language", "agreed_at"),
 )  # fmt: skip
 
 _HAS_LOOK = "look_at IS NOT NULL"
