@@ -21,7 +21,7 @@ from bot.services.announcements import may_reach
 from bot.services.rights import Right, may
 from bot.storage.announcements import Announcement, Phase
 from bot.storage.audiences import Audience
-from bot.storage.trainings_seam import STANDINGS, known_trainings
+from bot.storage.training_audience import STANDINGS, known_trainings
 
 SILENT_DAYS = (7, 14, 30)
 Option = tuple[str, str, bool]  # value, words, whether it is chosen

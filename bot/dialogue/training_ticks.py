@@ -1,6 +1,7 @@
 """What trainings do by themselves: places pass on, people are reminded, and asked how it was."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -59,7 +60,11 @@ def _remind(db: Connection, house: House, training: Training, now: datetime) -> 
         is_coming = one.coming_at is not None
         return cards.training_news.reminder(texts, about, now, is_coming=is_coming)
 
-    return training_news.parcels(db, house, training, said, words)
+    # Said later than now, "in seven days" would no longer be true.
+    return tuple(
+        replace(one, may_wait=False)
+        for one in training_news.parcels(db, house, training, said, words)
+    )
 
 
 def _settle(

@@ -17,7 +17,7 @@ from bot.storage.learners import accounts, learners
 from bot.storage.recipients import COUNTED, UNSAID, recipients
 from bot.storage.schema import Moment
 from bot.storage.study import readings
-from bot.storage.trainings_seam import takes_part
+from bot.storage.training_audience import takes_part
 
 WEEK = timedelta(days=7)  # at most one announcement in it, unless it is urgent
 FULL = 3  # with fewer others nobody waits for longer than an announcement is worth saying
