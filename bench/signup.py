@@ -28,7 +28,7 @@ from sqlalchemy import Connection, insert, text
 
 from bench.by_hand import GROUP, PAYLOAD, STATE, open_file
 from bench.learners import bench_house, fresh_postgresql
-from bot.actions import SignUp, offer
+from bot.actions import offer
 from bot.cards.compose import say
 from bot.dialogue.handler import House, Parcel
 from bot.dialogue.parcels import post
@@ -42,6 +42,7 @@ from bot.storage.migrate import migrate
 from bot.storage.registrations import count_holding
 from bot.storage.trainings import Kind as TrainingKind
 from bot.storage.trainings import Session, Wording
+from bot.training_actions import SignUp
 
 PLACES, IN_FLIGHT = 25, 64
 NOW = datetime(2026, 11, 24, 8, tzinfo=UTC)

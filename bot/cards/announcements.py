@@ -4,7 +4,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.actions import (
+from bot.actions import offer
+from bot.cards.compose import bold, lines, say
+from bot.messages import Choice, OutMessage
+from bot.news_actions import (
     BeginAnnouncement,
     CheckAnnouncement,
     DeleteAnnouncement,
@@ -16,10 +19,7 @@ from bot.actions import (
     ShowAudience,
     TryAnnouncement,
     WriteAnnouncement,
-    offer,
 )
-from bot.cards.compose import bold, lines, say
-from bot.messages import Choice, OutMessage
 from bot.texts import Texts, own_name
 
 FIRST_WORDS = 14  # characters of a text on a button

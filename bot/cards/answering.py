@@ -6,19 +6,13 @@ from datetime import datetime
 
 from markupsafe import Markup
 
-from bot.actions import (
-    CloseTicket,
-    GiveBack,
-    NextTicket,
-    ProposeEntry,
-    TakeTicket,
-    offer,
-)
+from bot.actions import offer
 from bot.cards.compose import bold, italic, lines, say
 from bot.cards.welcome import country_label
 from bot.cards.windows import CHANNEL_NAMES
 from bot.messages import SEVERAL, Choice, LearnerId, OutMessage
 from bot.texts import Texts
+from bot.ticket_actions import CloseTicket, GiveBack, NextTicket, ProposeEntry, TakeTicket
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,12 @@
 """Being there: the code of half a day, the question afterwards, and the certificate."""
 
-from bot.actions import AskCertificate, JudgeTraining, MakeCertificate, SwitchName, offer
+from bot.actions import offer
 from bot.cards.compose import bold, link, say
 from bot.cards.trainings import Told, short
 from bot.messages import Choice, OutMessage
 from bot.papers.numbers import grouped
 from bot.texts import Texts
+from bot.training_actions import AskCertificate, JudgeTraining, MakeCertificate, SwitchName
 
 LONGEST_NAME = 64
 

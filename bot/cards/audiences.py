@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from bot.actions import OpenAnnouncement, SetAudience, ShowAudience, offer
+from bot.actions import offer
 from bot.cards.announcements import people
 from bot.cards.broadcasts import NAMES
 from bot.cards.compose import bold, lines, say
 from bot.cards.welcome import country_label
 from bot.messages import OutMessage
+from bot.news_actions import OpenAnnouncement, SetAudience, ShowAudience
 from bot.texts import Texts
 
 

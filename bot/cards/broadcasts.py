@@ -4,17 +4,17 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.actions import (
+from bot.actions import offer
+from bot.cards.announcements import people, phase_words
+from bot.cards.compose import bold, lines, say
+from bot.messages import Choice, OutMessage
+from bot.news_actions import (
     ListAnnouncements,
     OpenAnnouncement,
     SendAnnouncement,
     SteerAnnouncement,
     WriteAnnouncement,
-    offer,
 )
-from bot.cards.announcements import people, phase_words
-from bot.cards.compose import bold, lines, say
-from bot.messages import Choice, OutMessage
 from bot.texts import Texts, own_name
 
 NAMES = {"telegram": "Telegram", "webchat": "Web", "messenger": "Messenger"}

@@ -3,13 +3,15 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from bot.actions import ListAnnouncements, OpenSetting, ShowSpoken, SwitchSpoken, offer
+from bot.actions import OpenSetting, offer
 from bot.cards.answering import next_choices, nothing_words
 from bot.cards.compose import bold, lines, say
 from bot.cards.desk_trainings import Today, desk_choice, today_words
 from bot.cards.welcome import country_label
 from bot.messages import Choice, OutMessage
+from bot.news_actions import ListAnnouncements
 from bot.texts import Texts, own_name
+from bot.ticket_actions import ShowSpoken, SwitchSpoken
 
 
 @dataclass(frozen=True, slots=True)

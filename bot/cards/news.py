@@ -4,9 +4,10 @@ from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
-from bot.actions import FollowNews, offer
+from bot.actions import offer
 from bot.cards.compose import italic, link, say
 from bot.messages import Choice, Document, Made, OutMessage, Photo
+from bot.news_actions import FollowNews
 from bot.texts import Texts
 
 

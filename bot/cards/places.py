@@ -2,18 +2,12 @@
 
 from dataclasses import dataclass
 
-from bot.actions import (
-    GiveUpPlace,
-    ShowIdea,
-    ShowTraining,
-    SignUp,
-    SkipQuestion,
-    offer,
-)
+from bot.actions import offer
 from bot.cards.compose import bold, italic, lines, say
 from bot.cards.trainings import Shown, Told, ahead, all_trainings, standing, when, where
 from bot.messages import Choice, OutMessage
 from bot.texts import Texts
+from bot.training_actions import GiveUpPlace, ShowIdea, ShowTraining, SignUp, SkipQuestion
 
 LONGEST_ANSWER = 500
 

@@ -6,15 +6,7 @@ from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 
-from bot.actions import (
-    ChooseDays,
-    ChooseLanguage,
-    ChooseZone,
-    Open,
-    OpenSetting,
-    Pause,
-    offer,
-)
+from bot.actions import ChooseDays, ChooseLanguage, ChooseZone, Open, OpenSetting, Pause, offer
 from bot.cards import pictures
 from bot.cards.compose import bold, lines, link, say
 from bot.cards.welcome import country_label

@@ -1,11 +1,6 @@
 """A person behind the bot, as the learner reads it."""
 
-from bot.actions import (
-    AskPerson,
-    JudgeOffer,
-    LeaveTalk,
-    offer,
-)
+from bot.actions import AskPerson, JudgeOffer, LeaveTalk, offer
 from bot.cards.compose import bold, italic, lines, say
 from bot.messages import Choice, OutMessage
 from bot.texts import Texts

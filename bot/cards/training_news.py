@@ -4,12 +4,13 @@ from datetime import datetime
 
 from markupsafe import Markup
 
-from bot.actions import ConfirmComing, ShowTraining, offer
+from bot.actions import offer
 from bot.cards.compose import bold, lines, say
 from bot.cards.places import give_away
 from bot.cards.trainings import Told, ahead, all_trainings, moment, offer_choices, when, where
 from bot.messages import Choice, OutMessage
 from bot.texts import Texts
+from bot.training_actions import ConfirmComing, ShowTraining
 
 
 def offered(texts: Texts, told: Told, until: datetime) -> OutMessage:

@@ -8,19 +8,18 @@ from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 
-from bot.actions import (
-    AnswerLater,
-    AskCertificate,
-    GiveUpPlace,
-    Open,
-    ShowTraining,
-    SignUp,
-    TakeOffer,
-    offer,
-)
+from bot.actions import Open, offer
 from bot.cards.compose import bold, italic, lines, link, say
 from bot.messages import Choice, OutMessage
 from bot.texts import Texts
+from bot.training_actions import (
+    AnswerLater,
+    AskCertificate,
+    GiveUpPlace,
+    ShowTraining,
+    SignUp,
+    TakeOffer,
+)
 
 LABEL = 20  # characters of a button
 

@@ -11,11 +11,11 @@ from dataclasses import replace
 from typing import Any
 
 from bot import cards
-from bot.actions import SetAudience, ShowAudience
 from bot.cards.audiences import Chosen
 from bot.cards.welcome import country_label
 from bot.dialogue.desk import Desk
 from bot.dialogue.handler import Reply
+from bot.news_actions import SetAudience, ShowAudience
 from bot.services import announcements, gates
 from bot.services.announcements import may_reach
 from bot.services.rights import Right, may

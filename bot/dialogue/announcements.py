@@ -14,7 +14,13 @@
 from datetime import datetime, time, timedelta
 
 from bot import cards
-from bot.actions import (
+from bot.cards.announcements import Draft, Entry
+from bot.dialogue.announcement_audience import chosen
+from bot.dialogue.desk import Desk
+from bot.dialogue.handler import Reply
+from bot.dialogue.states import WritingAnnouncement
+from bot.messages import OutMessage
+from bot.news_actions import (
     BeginAnnouncement,
     DeleteAnnouncement,
     EmptyAnnouncement,
@@ -23,12 +29,6 @@ from bot.actions import (
     SetUrgent,
     WriteAnnouncement,
 )
-from bot.cards.announcements import Draft, Entry
-from bot.dialogue.announcement_audience import chosen
-from bot.dialogue.desk import Desk
-from bot.dialogue.handler import Reply
-from bot.dialogue.states import WritingAnnouncement
-from bot.messages import OutMessage
 from bot.services import announcements, gates
 from bot.services.gates import DryRun
 from bot.services.reach import can_edit

@@ -10,7 +10,6 @@
 from dataclasses import replace
 
 from bot import cards
-from bot.actions import CloseTicket, GiveBack, NextTicket, ProposeEntry, TakeTicket
 from bot.dialogue.desk import Desk
 from bot.dialogue.handler import Parcel, Reply, Turn
 from bot.dialogue.tickets import waiting
@@ -20,6 +19,7 @@ from bot.services.tickets import Mine, SomeoneElses
 from bot.storage.learners import get_learner
 from bot.storage.tickets import Ticket, remarks_of
 from bot.texts import Texts
+from bot.ticket_actions import CloseTicket, GiveBack, NextTicket, ProposeEntry, TakeTicket
 
 
 def show_next(at_desk: Desk, _: NextTicket) -> Reply:

@@ -13,7 +13,6 @@ import re
 from dataclasses import replace
 
 from bot import cards
-from bot.actions import AskCertificate, JudgeTraining, MakeCertificate, SwitchName
 from bot.cards.attendance import LONGEST_NAME
 from bot.cards.trainings import capital, span
 from bot.dialogue import study
@@ -25,6 +24,7 @@ from bot.papers.numbers import new_number
 from bot.services import attendance, papers
 from bot.services.attendance import Noted
 from bot.storage.attendance import change_certificate, find_certificate, note_feedback
+from bot.training_actions import AskCertificate, JudgeTraining, MakeCertificate, SwitchName
 from lessons.ideas import tidied
 
 LONGEST_FEEDBACK = 1_000

@@ -8,19 +8,19 @@
 """
 
 from bot import cards
-from bot.actions import (
-    CheckAnnouncement,
-    OpenAnnouncement,
-    SendAnnouncement,
-    SteerAnnouncement,
-    TryAnnouncement,
-)
 from bot.cards.broadcasts import Check, Fault, Report
 from bot.cards.news import News
 from bot.dialogue.announcements import find_draft, not_yours, run_dry, show_draft, when_line
 from bot.dialogue.desk import Desk
 from bot.dialogue.handler import Reply
 from bot.messages import OutMessage
+from bot.news_actions import (
+    CheckAnnouncement,
+    OpenAnnouncement,
+    SendAnnouncement,
+    SteerAnnouncement,
+    TryAnnouncement,
+)
 from bot.services import announcements
 from bot.services.gates import DryRun
 from bot.storage.announcements import Announcement, Phase

@@ -9,13 +9,13 @@
 from dataclasses import dataclass, replace
 
 from bot import cards
-from bot.actions import ShowDesk, ShowSpoken, SwitchSpoken
 from bot.cards.desk import Standing
 from bot.cards.desk_trainings import Today
 from bot.dialogue.handler import Reply, Turn
 from bot.dialogue.states import GivingName, read
 from bot.services import coordinators, learners, tickets, training_desk
 from bot.storage.coordinators import Coordinator, Post, find_coordinator
+from bot.ticket_actions import ShowDesk, ShowSpoken, SwitchSpoken
 
 INVITE = "desk_"  # a link's payload that brings an invitation along
 COMMAND = "/desk"

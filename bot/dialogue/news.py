@@ -1,10 +1,11 @@
 """What learners do with an announcement: follow its buttons."""
 
 from bot import cards
-from bot.actions import FollowNews, ShowTraining
 from bot.dialogue.handler import Reply, Turn
+from bot.news_actions import FollowNews
 from bot.storage.announcements import find_announcement
 from bot.storage.recipients import note_tapped
+from bot.training_actions import ShowTraining
 
 
 def follow(turn: Turn, tap: FollowNews) -> Reply | ShowTraining:

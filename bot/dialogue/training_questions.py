@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 from bot import cards
-from bot.actions import AnswerLater, AnswerTraining, ShowIdea, SkipQuestion
 from bot.cards.places import LONGEST_ANSWER, Question
 from bot.dialogue import study
 from bot.dialogue.handler import Reply, Turn
@@ -12,6 +11,7 @@ from bot.messages import OutMessage
 from bot.services import ideas, places
 from bot.storage.registrations import Registration, Status, find_registration
 from bot.storage.trainings import Training
+from bot.training_actions import AnswerLater, AnswerTraining, ShowIdea, SkipQuestion
 from lessons.ideas import boxes, tidied
 
 

@@ -15,7 +15,6 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot import cards
-from bot.actions import ConfirmComing, GiveUpPlace, ShowTraining, SignUp, TakeOffer
 from bot.dialogue import study, training_news, training_questions
 from bot.dialogue.handler import Reply, Turn
 from bot.dialogue.training_shown import calendar_file, find, shown, told
@@ -25,6 +24,7 @@ from bot.services.places import Already, Applied, InLine, NotOpen, Placed
 from bot.services.trainings import open_for
 from bot.storage.registrations import Registration, registrations_by
 from bot.storage.trainings import Stage, Training, find_training
+from bot.training_actions import ConfirmComing, GiveUpPlace, ShowTraining, SignUp, TakeOffer
 
 DEEP_LINK = "training_"  # a link's payload that leads to a training
 SHOWN_AFTER = timedelta(days=60)  # a training that is over, with its certificate

@@ -7,18 +7,7 @@ import unicodedata
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from bot.actions import (
-    ACTIONS,
-    Action,
-    AnswerFollowup,
-    ChooseHour,
-    ChooseZone,
-    JudgeTraining,
-    LeaveBox,
-    MakeCertificate,
-    Pause,
-    SkipQuestion,
-)
+from bot.actions import ACTIONS, Action, AnswerFollowup, ChooseHour, ChooseZone, LeaveBox, Pause
 from bot.desk_actions import FillPart, LeavePart, Select
 from bot.dialogue import (
     attending,
@@ -34,6 +23,7 @@ from bot.dialogue.moving import find_code
 from bot.messages import Choice
 from bot.rendering import LETTERS
 from bot.storage.said import find_offered
+from bot.training_actions import JudgeTraining, MakeCertificate, SkipQuestion
 
 # What someone types who sees "B" and has a Cyrillic keyboard.
 _LOOKALIKES = str.maketrans("авсдефн", "abcdefh")

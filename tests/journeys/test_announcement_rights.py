@@ -3,11 +3,12 @@
 import pytest
 from sqlalchemy import func, select
 
-from bot.actions import (
+from bot.actions import DeskAction
+from bot.messages import LearnerId
+from bot.news_actions import (
     BeginAnnouncement,
     CheckAnnouncement,
     DeleteAnnouncement,
-    DeskAction,
     EmptyAnnouncement,
     ListAnnouncements,
     OpenAnnouncement,
@@ -20,7 +21,6 @@ from bot.actions import (
     TryAnnouncement,
     WriteAnnouncement,
 )
-from bot.messages import LearnerId
 from bot.storage.announcements import announcements
 from bot.storage.coordinators import Post
 from tests.conftest import Town

@@ -2,9 +2,11 @@
 
 import pytest
 
-from bot.actions import (
+from bot.actions import DeskAction
+from bot.dialogue.taps import DESK_HANDLERS
+from bot.storage.coordinators import Post
+from bot.ticket_actions import (
     CloseTicket,
-    DeskAction,
     GiveBack,
     NextTicket,
     ProposeEntry,
@@ -13,8 +15,6 @@ from bot.actions import (
     SwitchSpoken,
     TakeTicket,
 )
-from bot.dialogue.taps import DESK_HANDLERS
-from bot.storage.coordinators import Post
 from tests.asking import UNKNOWN
 from tests.conftest import Town
 from tests.desks import at_desk, deeds, everyone, has_button, newest_learner, removed

@@ -299,7 +299,7 @@ async def test_a_certificate_is_nobody_elses_to_change(
     await placed.taps("My certificate")
     await placed.says("Anna")
     (made,) = await certificates(town)
-    from bot.actions import SwitchName
+    from bot.training_actions import SwitchName
     from tests.desks import has_button
 
     other = await town.phone(first_name="Ben")
