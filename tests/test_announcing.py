@@ -481,3 +481,15 @@ def test_what_was_sent_before_the_stop_is_corrected_and_nobody_else_hears_it(cro
     one = crowd.does(lambda db: find_announcement(db, number))
     assert one.phase is Phase.STOPPED
     assert [crowd.heard[person] for person in people] == [2, 2, 0, 0]  # the first, and its edit
+
+
+def test_what_one_account_had_is_not_said_to_the_other_once_they_are_joined(crowd: Crowd) -> None:
+    first, second = crowd.comes(), crowd.comes()
+    crowd.announces()
+    crowd.plans()
+    crowd.hands_out(1)
+    crowd.sends()
+    assert crowd.heard == {first: 1}
+    crowd.joins(of=first, to=second)
+    crowd.lives(hours=1)
+    assert crowd.heard == {second: 1}

@@ -25,7 +25,7 @@ from bot.storage.learners import get_learner
 from bot.storage.outbox import Waiting
 from bot.storage.payload import pack_open
 from bot.storage.recipients import Stage
-from bot.storage.said import find_notice
+from bot.storage.said import Notice, find_notice
 from scheduler.rhythm import is_quiet
 
 REPORT_EVERY = timedelta(seconds=10)  # of a million recipients all are counted for it
@@ -158,45 +158,44 @@ def _correction(around: Broadcast, one: Announcement, who: Next) -> Delivery | N
 def report(db: Connection, house: House, now: datetime) -> list[Delivery]:
     """Keep the live reports up to date; return what to send."""
     live, ended = broadcasts.look_after(db, now)
-    said = []
-    for one in (*live, *ended):
-        is_fresh = one.noticed_at is not None and now - one.noticed_at < REPORT_EVERY
-        if one.phase is not Phase.RUNNING or one in ended or not is_fresh:
-            said += _report(db, house, one, now)
-    return said
+    waits = [one for one in live if one.noticed_at is None or now - one.noticed_at >= REPORT_EVERY]
+    numbers = {one.id for one in ended}
+    untold = [one for one in storage.untold_announcements(db) if one.id not in numbers]
+    return [said for one in (*waits, *ended, *untold) for said in _report(db, house, one, now)]
 
 
 def _report(db: Connection, house: House, one: Announcement, now: datetime) -> list[Delivery]:
     author = get_learner(db, one.author_id) if one.author_id is not None else None
+    before = find_notice(db, one.notice) if one.notice else None
+    if before and not before.platform_id and not before.is_done:  # on its way: changed when there
+        storage.change_announcement(db, one.id, noticed_at=None)
+        return []
+    storage.change_announcement(db, one.id, noticed_at=now)
     if author is None:
         return []
     so_far = announcements.progress_of(db, one.id)
     card = cards.broadcasts.report(house.texts_for(author), report_of(one, so_far))
-    said = _edited(db, house, one, card, now)
-    if said is None:
-        parcels = (Parcel(author.id, card),)
-        said = post(db, house, parcels, now)
+    said = (
+        _edit(db, house, before, card, now)
+        if before
+        else post(db, house, [Parcel(author.id, card)], now)
+    )
     if said:
         storage.change_announcement(db, one.id, notice=said[0].offer)
-    storage.change_announcement(db, one.id, noticed_at=now)
     return said
 
 
-def _edited(
-    db: Connection, house: House, one: Announcement, card: OutMessage, now: datetime
-) -> list[Delivery] | None:
-    """Return the edit of the report; nothing where it says the same; None where there is none yet."""
-    before = find_notice(db, one.notice) if one.notice else None
-    if before is None:
-        return None
+def _edit(
+    db: Connection, house: House, before: Notice, card: OutMessage, now: datetime
+) -> list[Delivery]:
+    """Return the edit of a report; nothing where it says the same, or never arrived."""
     is_same = before.message.text == card.text and before.message.choices == card.choices
     if is_same or not before.platform_id:
         return []
-    fence = house.fences.get(before.channel, 0)
-    message = replace(card, edits=one.notice)
+    message = replace(card, edits=before.offer)
     delivery = Delivery(
         new_offer(house), before.channel, before.address, message, edits_id=before.platform_id,
-        fence=fence,
+        fence=house.fences.get(before.channel, 0),
     )  # fmt: skip
     outbox.add(db, (delivery,), before.learner_id, "", now)
     return [delivery]

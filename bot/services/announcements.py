@@ -165,7 +165,7 @@ def steer(
     before, after = STEPS[step]
     if one.phase not in before:
         return None
-    storage.change_announcement(db, one.id, phase=after.value)
+    storage.change_announcement(db, one.id, phase=after.value, noticed_at=None)
     if step in ("pause", "stop"):
         handing.settle(db, one.id)
         handing.recall(db, one.id)

@@ -20,8 +20,8 @@ from bot.storage.recipients import Stage
 from lessons.course import Course
 from scheduler.rhythm import is_quiet
 
-PLANNED_AT_ONCE = 5_000  # learners in one transaction: people who write wait for some ms only
-HELD_AT_ONCE = 5_000
+PLANNED_AT_ONCE = 1_000  # learners in one transaction: people who write wait for some ms only
+HELD_AT_ONCE = 2_000
 SECONDS_AHEAD = 3  # so much waits in the outbox: what was handed over can hardly be taken back
 AHEAD_AT_LEAST, AHEAD_AT_MOST = 20, 3_000
 STUCK_AFTER = timedelta(minutes=5)  # its channel is down: who is asleep later shall not be woken

@@ -148,6 +148,13 @@ def live_announcements(db: Connection) -> list[Announcement]:
     return _read(db, live.order_by(*in_order))
 
 
+def untold_announcements(db: Connection) -> list[Announcement]:
+    """Return what has ended while its live report still says otherwise."""
+    ended = announcements.c.phase.in_((Phase.DONE.value, Phase.STOPPED.value))
+    is_untold = announcements.c.noticed_at.is_(None) & (announcements.c.notice != "")
+    return _read(db, select(announcements).where(ended, is_untold))
+
+
 def due_announcements(db: Connection, now: datetime) -> list[Announcement]:
     """Return scheduled announcements whose time has come, locked."""
     is_due = announcements.c.due_at <= now

@@ -31,24 +31,29 @@ def find_offered(db: Connection, offer: str) -> Offered | None:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """An earlier message that is to be changed; without a platform's id it has not arrived yet."""
+    """An earlier message that is to be changed; without a platform's id it has not arrived."""
 
+    offer: str
     learner_id: LearnerId | None
     channel: str
     address: Address
     platform_id: str
+    is_done: bool  # sent, or given up
     message: OutMessage
 
 
 def find_notice(db: Connection, offer: str) -> Notice | None:
     """Return a message with all that is needed to change it where it stands."""
     cells = outbox.c.learner_id, outbox.c.channel, outbox.c.address, outbox.c.platform_id
-    query = select(*cells, outbox.c.payload).where(outbox.c.offer == offer)
+    query = select(*cells, outbox.c.done_at, outbox.c.payload).where(outbox.c.offer == offer)
     row = db.execute(query).one_or_none()
     if row is None:
         return None
-    learner_id, channel, address, platform_id, payload = row
-    return Notice(learner_id, channel, Address(address), platform_id, unpack(db, offer, payload))
+    learner_id, channel, address, platform_id, done_at, payload = row
+    message = unpack(db, offer, payload)
+    return Notice(
+        offer, learner_id, channel, Address(address), platform_id, done_at is not None, message
+    )
 
 
 def transcript(

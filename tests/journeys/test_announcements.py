@@ -1,10 +1,12 @@
 """Announcements, from the coordinator's first word to the learner's phone."""
 
+from datetime import timedelta
+
 from bot.services.reach import LIMITS
 from bot.storage.audit import latest
 from bot.storage.coordinators import Post
 from bot.storage.recipients import Stage
-from tests.conftest import Town
+from tests.conftest import MORNING, Town
 from tests.desks import at_desk, done
 from tests.newsrooms import (
     begins_draft,
@@ -224,6 +226,24 @@ async def test_the_report_is_one_message_that_changes(town: Town, channel: str) 
     await passes(town, desk, seconds=10)
     assert len(desk.texts) == before + 1
     assert "Sent: 1 of 1" in desk.last
+
+
+async def test_paused_resumed_and_stopped_by_the_buttons_of_the_live_report(town: Town) -> None:
+    learner = await reader(town)
+    desk = await begins_draft(town)
+    await writes(desk, "Latviešu", SATURDAY)
+    await sends(desk)
+    town.clock.now = MORNING + timedelta(hours=12)  # 22:00 in Riga: it waits for the morning
+    await passes(town)
+    before = len(desk.texts)
+    for button, words in (("Pause", "Paused"), ("Go on", "On its way"), ("Stop it", "Stopped")):
+        await desk.taps(button)
+        await passes(town, seconds=10)
+        assert words in desk.last
+    assert len(desk.texts) == before
+    assert "Not sent any more: 1" in desk.last
+    await passes(town, hours=12)
+    assert times_read(learner, SATURDAY) == 0
 
 
 async def test_a_picture_reaches_telegram_and_the_web_and_whoever_wants_words_reads_it(
