@@ -195,7 +195,9 @@ def _move(at_desk: Desk, tap: FillPart, before: Training, after: Training) -> Re
         return Reply(toast=cards.desk_trainings.nothing_changed(turn.texts))
     moved, told = done
     tell = training_news.relocated if is_place else training_news.moved
-    parcels = tell(turn.db, turn.house, moved, told)
+    said = tell(turn.db, turn.house, moved, told)
+    change = before, moved
+    parcels = training_news.with_calendars(turn.db, turn.house, change, said, turn.now)
     card = cards.desk_changes.moved(texts, shown(turn, moved), len(told))
     return replace(Reply.saying(card), parcels=parcels)
 

@@ -148,7 +148,9 @@ def cancel(at_desk: Desk, tap: CancelTraining) -> Reply:
     if done is None:
         return not_yours(at_desk)
     after, concerned = done
-    parcels = training_news.cancelled(turn.db, turn.house, after, concerned)
+    said = training_news.cancelled(turn.db, turn.house, after, concerned)
+    change = training, after
+    parcels = training_news.with_calendars(turn.db, turn.house, change, said, turn.now)
     card = cards.desk_changes.cancelled(turn.texts, len(concerned))
     return replace(Reply.saying(card), parcels=parcels)
 
