@@ -179,8 +179,8 @@ def select(at_desk: Desk, tap: Select) -> Reply:
 def _tell(at_desk: Desk, training: Training, tap: Select, done: Registration) -> Reply:
     turn = at_desk.turn
     said = training_news.decided(turn.db, turn.house, training, done, tap.words)
-    same = training, training
-    parcels = training_news.with_calendars(turn.db, turn.house, same, said, turn.now)
+    change = training, training
+    parcels = training_news.with_calendars(turn.db, turn.house, change, said, turn.now)
     passed = places.pass_on(turn.db, training.id, turn.now)
     parcels += training_news.passed(turn.db, turn.house, training, passed)
     after = _find_applicant(at_desk, training.id, done.learner_id)

@@ -149,7 +149,8 @@ def cancel(at_desk: Desk, tap: CancelTraining) -> Reply:
         return not_yours(at_desk)
     after, concerned = done
     said = training_news.cancelled(turn.db, turn.house, after, concerned)
-    parcels = training_news.with_calendars(turn.db, turn.house, (after, after), said, turn.now)
+    change = training, after
+    parcels = training_news.with_calendars(turn.db, turn.house, change, said, turn.now)
     card = cards.desk_changes.cancelled(turn.texts, len(concerned))
     return replace(Reply.saying(card), parcels=parcels)
 

@@ -8,7 +8,7 @@ from bot.storage.coordinators import Post
 from bot.storage.trainings import Stage, Training, find_training
 from tests.conftest import Town
 from tests.desks import at_desk, deeds, done, everyone
-from tests.phones import Phone
+from tests.phones import Phone, TelegramPhone
 from tests.trainings import TITLE, others_come, published
 from tests.walks import joins
 
@@ -202,6 +202,27 @@ async def test_a_new_place_is_told_too(town: Town, channel: str) -> None:
     told = next(text for text in learner.texts if "New place: Pitch like a pro" in text)
     assert "Brīvības iela 2, Rīga" in told
     assert (await training(town)).n_moves == one.n_moves + 1  # calendars take it in
+
+
+async def test_each_change_comes_with_the_days_for_the_calendar(town: Town) -> None:
+    await published(town)
+    learner, phone = await town.phone("telegram"), await at_desk(town, "telegram")
+    await joins(learner)
+    await answers(town, learner, "/trainings", TITLE, "Sign me up")
+    assert isinstance(learner, TelegramPhone)
+    steps = (
+        ("Change", "Day", "17.12.", "Yes, tell everyone"),
+        ("Change", "Place", "Brīvības iela 2, Rīga", "Yes, tell everyone"),
+        ("Cancel it", "Yes, cancel it"),
+    )
+    for number, step in enumerate(steps, 1):
+        await opens(town, phone)
+        await answers(town, phone, *step)
+        file_id = learner.person.chat[-1].file_id
+        assert file_id is not None
+        entry = town.telegram.files[file_id].content.decode()
+        assert f"SEQUENCE:{number}" in entry
+    assert "STATUS:CANCELLED" in entry
 
 
 async def test_cancelling_is_told_once_after_a_second_yes(town: Town, channel: str) -> None:
