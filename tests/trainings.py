@@ -21,6 +21,7 @@ from bot.texts import load_catalogues
 from lessons.load import load_course
 from tests.conftest import MORNING, Town
 from tests.lessons.builder import CourseFolder
+from tests.messenger_phones import MessengerPhone
 from tests.phones import Phone, TelegramPhone, WebPhone
 
 T = TypeVar("T")
@@ -155,6 +156,8 @@ async def file_on(town: Town, phone: Phone, back: int = 1) -> bytes:
         assert file
         async with phone.session.get(file["href"]) as answer:
             return await answer.read()
+    if isinstance(phone, MessengerPhone):
+        return phone.file()[1]
     assert isinstance(phone, TelegramPhone)
     sent = [message for message in phone.person.chat if message.is_from_bot]
     return bytes(town.telegram.files[sent[-back].file_id or ""].content)

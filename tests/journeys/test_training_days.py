@@ -61,8 +61,11 @@ async def silences_lessons(town: Town) -> None:
 
 async def hears_at(town: Town, phone: Phone, day: int, hour: int, minute: int = 0) -> list[str]:
     """Let it become that moment of December in Riga; return what came by itself."""
+    moment = datetime(2026, 12, day, hour - 2, minute, tzinfo=UTC)
+    town.clock.now = moment - timedelta(minutes=1)
+    await phone.reacts()
     before = len(phone.texts)
-    town.clock.now = datetime(2026, 12, day, hour - 2, minute, tzinfo=UTC)
+    town.clock.now = moment
     await ticks(town)
     await looks(phone)
     return phone.texts[before:]

@@ -151,6 +151,7 @@ async def test_a_place_that_nobody_takes_passes_on_and_both_hear_it(
     await looks(phone)
     assert phone.buttons == ["Take the place", "No, thank you"]
     town.clock.advance(days=4)
+    await phone.reacts()
     await ticks(town)
     await looks(phone)
     assert "has gone to the next person" in phone.last
