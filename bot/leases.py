@@ -10,6 +10,7 @@ import logging
 import os
 import socket
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from datetime import datetime, timedelta
 from time import monotonic
 
@@ -38,7 +39,7 @@ class Leases(Mapping[str, int]):
         self._now = now
         self._holder = f"{socket.gethostname()}:{os.getpid()}"
         self._held: dict[str, tuple[int, float]] = {}  # the number, and until when it is sure
-        self._changed = asyncio.Condition()
+        self._changed = asyncio.Event()  # a new one after each change
 
     def __getitem__(self, channel: str) -> int:
         number, until = self._held[channel]
@@ -85,7 +86,7 @@ class Leases(Mapping[str, int]):
             await self._gain(channel, number, asked + LIFE.total_seconds() - MARGIN)
         elif self._held.pop(channel, None):
             log.warning("leases: another process sends for %s now", channel)
-            await self._tell()
+            self._tell()
 
     async def _gain(self, channel: str, number: int, until: float) -> None:
         before = self.get(channel, 0)
@@ -95,20 +96,18 @@ class Leases(Mapping[str, int]):
         now = self._now()
         n = await self._database.run(lambda db: outbox.take_over(db, channel, number, now))
         log.info("leases: this process sends for %s; %s were cut short before", channel, n)
-        await self._tell()
+        self._tell()
 
-    async def _tell(self) -> None:
-        async with self._changed:
-            self._changed.notify_all()
+    def _tell(self) -> None:
+        self._changed.set()
+        self._changed = asyncio.Event()
 
     async def until(self, channel: str, *, held: bool) -> None:
         """Return when the lease of a channel is ours, or is ours no more."""
         while (channel in self) is not held:
-            async with self._changed:
-                try:
-                    await asyncio.wait_for(self._changed.wait(), RENEWED_EVERY)
-                except TimeoutError:
-                    continue  # a lease may also run out by itself
+            with suppress(TimeoutError):  # a lease may also run out by itself
+                async with asyncio.timeout(RENEWED_EVERY):
+                    await self._changed.wait()
 
     async def give_up(self) -> None:
         """Let others take over at once."""

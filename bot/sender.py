@@ -80,7 +80,8 @@ class Sender:
                 for task in running[:-1]:
                     task.cancel()
                 with suppress(TimeoutError):
-                    await asyncio.wait_for(self._finished(), timeout=10)
+                    async with asyncio.timeout(10):
+                        await self._finished()
                 running[-1].cancel()
 
     async def idle(self) -> None:

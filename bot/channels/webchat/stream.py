@@ -85,7 +85,8 @@ class _Stream:
     async def follow(self, woken: asyncio.Event) -> None:
         """Wait for a new word, or for the time of a heartbeat."""
         try:
-            await asyncio.wait_for(woken.wait(), HEARTBEAT)
+            async with asyncio.timeout(HEARTBEAT):
+                await woken.wait()
         except TimeoutError:
             await self.response.write(b": still here\n\n")
         woken.clear()
