@@ -27,6 +27,7 @@ from tests.messenger_phones import MessengerPhone
 from tests.phones import Phone, TelegramPhone, WebPhone
 
 TOKEN = "42:TEST"
+A_MOMENT = 0.002  # seconds; the bot itself says when it is done
 MORNING = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)  # a Tuesday, 10:00 in Riga
 POSTGRESQL = "postgresql+psycopg://postgres@127.0.0.1/postgres"
 CHANNELS = ("telegram", "webchat", "messenger")
@@ -98,9 +99,9 @@ class Town:
 
     async def settled(self) -> None:
         """Return when all that was sent is taken in, answered and shown."""
-        await self.telegram.settled()
+        await self.telegram.settled(quiet=A_MOMENT)
         await self.amber.handout.idle()
-        await self.telegram.settled()
+        await self.telegram.settled(quiet=A_MOMENT)
 
     @property
     def url(self) -> str:

@@ -104,7 +104,8 @@ async def test_two_first_events_of_one_person_make_one_learner(town: Town) -> No
 
 @contextmanager
 def statements(town: Town) -> Iterator[list[str]]:
-    """Collect what the database is asked, outcomes of sending left out."""
+    """Collect what the database is asked, outcomes of sending and ticks left out."""
+    town.amber.ticker._scheduler.pause()
     connection: Any = town.amber.database.engine.raw_connection().dbapi_connection
     asked: list[str] = []
     connection.set_trace_callback(
@@ -113,6 +114,7 @@ def statements(town: Town) -> Iterator[list[str]]:
     )  # fmt: skip
     yield asked
     connection.set_trace_callback(None)
+    town.amber.ticker._scheduler.resume()
 
 
 @pytest.mark.parametrize(("step", "at_most"), [("Next", 6), ("answer", 7), ("/help", 6)])
