@@ -236,6 +236,7 @@ async def test_paused_resumed_and_stopped_by_the_buttons_of_the_live_report(town
     await writes(desk, "Latviešu", SATURDAY)
     await sends(desk)
     town.clock.now = MORNING + timedelta(hours=12)  # 22:00 in Riga: it waits for the morning
+    await desk.says("/desk")  # its writer is still up, and hears of it at once
     await passes(town)
     before = len(desk.texts)
     for button, words in (("Pause", "Paused"), ("Go on", "On its way"), ("Stop it", "Stopped")):
