@@ -7,7 +7,7 @@ inside a transaction, and only for channels whose lease this process holds.
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -133,7 +133,7 @@ class Sender:
             n_found += len(found)
             if not found:
                 break
-        self._call_again()
+        self._call_again(fences)
         return n_found
 
     def _with_room(self) -> dict[str, int]:
@@ -159,11 +159,14 @@ class Sender:
         if self._room(channel) * 2 >= self._ahead(channel):
             self.call()
 
-    def _call_again(self) -> None:
-        """Come back when half of what waits for a full channel is gone: there is more in the table."""
+    def _call_again(self, looked_into: Collection[str]) -> None:
+        """Come back when half of what waits for a full channel is gone: there is more in the table.
+
+        A channel that was not looked into was full then, even if it has room by now.
+        """
         if self._again:
             self._again.cancel()
-        rates = [self.rate(name) for name in self._fences if not self._has_room(name)]
+        rates = [self.rate(name) for name in self._fences if name not in looked_into]
         if rates:
             wait = ENOUGH / 2 / max(rates)
             self._again = asyncio.get_running_loop().call_later(wait, self.call)

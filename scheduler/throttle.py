@@ -27,15 +27,15 @@ class Pacer:
 
     def reserve(self, now: float) -> float:
         """Return when the next message may start, `now` or later."""
-        late = now - self._next
-        if late > 1:  # idle: nothing of the last second counts any more
+        if now - self._next > 1:  # idle: nothing of the last second counts any more
             self._slow_left = self._last_second.maxlen or 0
         start = max(now, self._next)
         if len(self._last_second) == self._last_second.maxlen:
             start = max(start, self._last_second[0] + SECOND)
         gap = self._gap * (SLOW_START if self._slow_left > 0 else 1)
         # A little lateness is caught up with; the last second itself keeps that from being a burst.
-        self._next = (self._next if 0 < late < max(self._gap, CATCH_UP) else start) + gap
+        is_a_little_late = start - self._next < max(self._gap, CATCH_UP)
+        self._next = (self._next if is_a_little_late else start) + gap
         self._slow_left -= 1
         self._last_second.append(start)
         return start

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine, delete, event, select, text
 
-from bot.messages import LearnerId
+from bot.messages import Address, LearnerId
 from bot.services import announcements
 from bot.services.gates import dry_run
 from bot.storage.announcements import Phase, Words, find_announcement
@@ -21,6 +21,7 @@ from bot.storage.database import open_engine
 from bot.storage.learners import learners
 from bot.storage.migrate import migrate
 from bot.storage.outbox import outbox
+from bot.storage.reach import note_unreachable
 from bot.storage.recipients import Stage, recipients
 from tests.conftest import MORNING, fresh_postgresql
 from tests.crowds import Crowd
@@ -77,11 +78,7 @@ def test_who_wants_no_news_or_said_stop_or_is_out_of_reach_hears_nothing(crowd: 
     crowd.comes(stopped_at=MORNING)
     crowd.comes(agreed_at=None)
     blocked = crowd.comes()
-    crowd.does(
-        lambda db: db.execute(
-            text(f"UPDATE accounts SET is_reachable = '0' WHERE learner_id = {blocked}")
-        )
-    )
+    crowd.does(lambda db: note_unreachable(db, "telegram", Address(f"telegram{blocked}")))
     crowd.announces()
     crowd.lives()
     assert not crowd.heard

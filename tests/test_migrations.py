@@ -174,7 +174,9 @@ ACCOUNTS = (
 )
 
 
-def test_after_the_update_each_slot_knows_its_channel(engine: Engine) -> None:
+def test_after_the_update_each_slot_knows_its_channel_and_each_learner_whether_they_are_reached(
+    engine: Engine,
+) -> None:
     for _ in REVISIONS[: REVISIONS.index("0005")]:
         migrate(engine, "+1")
     with engine.begin() as db:
@@ -187,3 +189,7 @@ def test_after_the_update_each_slot_knows_its_channel(engine: Engine) -> None:
     with engine.connect() as db:
         kept = text("SELECT channel FROM enrolments ORDER BY learner_id")
         assert db.execute(kept).scalars().all() == ["webchat", ""]
+    migrate(engine)
+    with engine.connect() as db:
+        kept = text("SELECT is_reachable FROM learners ORDER BY id")
+        assert list(map(bool, db.execute(kept).scalars())) == [True, False]

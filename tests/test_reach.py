@@ -14,6 +14,7 @@ from bot.messages import Address, Delivery, Inbound, Kind, OutMessage
 from bot.services import learners, outbox, study, windows
 from bot.storage.database import open_engine
 from bot.storage.learners import accounts, add_code, find_learner
+from bot.storage.learners import learners as table
 from bot.storage.migrate import migrate
 from bot.storage.reach import NOWHERE, note_unreachable
 from bot.storage.study import enrolments
@@ -86,7 +87,11 @@ class Walk:
         rows = self.db.execute(select(enrolments.c.learner_id, enrolments.c.channel)).all()
         ways = ways_to(self.db, [row.learner_id for row in rows])
         best = {one: first.channel for one, (first, *_) in ways.items()}
-        return all(row.channel == best.get(row.learner_id, NOWHERE) for row in rows)
+        known = self.db.execute(select(table.c.id, table.c.is_reachable)).all()
+        reached = {one for one, ways in ways_to(self.db, [row.id for row in known]).items() if ways}
+        return all(row.channel == best.get(row.learner_id, NOWHERE) for row in rows) and all(
+            row.is_reachable == (row.id in reached) for row in known
+        )
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)

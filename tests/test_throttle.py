@@ -98,6 +98,21 @@ def test_after_its_slow_first_second_a_full_queue_goes_at_the_allowed_rate(
     assert busiest_second(starts) <= rate
 
 
+@given(st.integers(100, 1000), st.integers())
+def test_what_starts_some_ms_late_now_and_then_still_goes_at_the_allowed_rate(
+    rate: int, seed: int
+) -> None:
+    pacer, now, starts, rng = Pacer(rate), 0.0, [], Random(seed)
+    for _ in range(12 * rate):
+        late = rng.random() * 0.02 if rng.random() < 0.01 else 0.0
+        now = max(now, pacer.reserve(now)) + late
+        pacer.begun(now)
+        starts.append(now)
+    steady = [at for at in starts if at >= 2]
+    assert len(steady) - 1 >= 0.993 * rate * (steady[-1] - steady[0])
+    assert busiest_second(starts) <= rate
+
+
 @given(RATES, MORNINGS)
 def test_the_first_second_is_a_tenth_slower(rate: int, start: float) -> None:
     pacer = Pacer(rate)

@@ -22,7 +22,7 @@ from bot.storage.coordinators import move_coordinator
 from bot.storage.handing import join_recipients
 from bot.storage.inbound import forget_unreadable_of
 from bot.storage.learners import Learner, Window
-from bot.storage.reach import keep_channel
+from bot.storage.reach import keep_channel, keep_reach
 from bot.storage.recipients import received_by
 from lessons.course import Course
 from scheduler.window import Account
@@ -65,7 +65,9 @@ def meet(db: Connection, inbound: Inbound, now: datetime) -> Met | None:
     if seen_at is None or not timedelta() <= now - seen_at < SEEN_NOW or _opens(window, open_until):
         storage.note_seen(db, (inbound.channel, inbound.address), now, window)
         was_set_back = seen_at is not None and seen_at > now
-        if heard_on is not None and (heard_on != inbound.channel or was_set_back):
+        if seen_at is None:
+            keep_reach(db, learner.id)
+        elif heard_on is not None and (heard_on != inbound.channel or was_set_back):
             keep_channel(db, learner.id)
     is_closed = not Account(inbound.channel, open_until).is_open(now)
     return Met(learner, was_closed=seen_at is None or is_closed)
@@ -160,7 +162,7 @@ def join(db: Connection, learner: Learner, digest: str, now: datetime) -> Learne
     windows_storage.give_unsaid(db, of=learner.id, to=maker.id)
     storage.give_accounts(db, of=learner.id, to=maker.id)
     storage.delete_learner(db, learner.id)
-    keep_channel(db, maker.id)
+    keep_reach(db, maker.id)
     lessons_due = [one.lesson_due_at for one in (maker, learner) if one.lesson_due_at]
     return replace(maker, lesson_due_at=max(lessons_due, default=None))
 

@@ -141,8 +141,9 @@ def record_failure(
 
 def record_move(db: Connection, delivery: Delivery, address: Address, now: datetime) -> None:
     """Send to the new address from now on, this delivery first."""
+    if not learners_storage.move_account(db, delivery.channel, delivery.address, address):
+        reach.note_unreachable(db, delivery.channel, delivery.address)
     storage.move_address(db, delivery.channel, delivery.address, address)
-    learners_storage.move_account(db, delivery.channel, delivery.address, address)
     storage.postpone(db, delivery, now, "moved")
 
 

@@ -14,6 +14,7 @@ from sqlalchemy import CTE, Connection, and_, case, exists, false, func, literal
 from sqlalchemy.sql.expression import ColumnElement, ScalarSelect
 
 from bot.storage.learners import accounts, learners
+from bot.storage.reach import BEST_FIRST
 from bot.storage.recipients import COUNTED, UNSAID, recipients
 from bot.storage.schema import Moment
 from bot.storage.study import readings
@@ -95,18 +96,12 @@ def write_audience(audience: Audience) -> str:
 
 _Cases = list[tuple[Fate, ColumnElement[bool]]]
 _reachable = (accounts.c.learner_id == learners.c.id) & accounts.c.is_reachable
-_last_seen = accounts.c.seen_at.desc()
 
 
 def best_channel() -> ScalarSelect[Any]:
-    """Return the channel of the reachable account that a learner used last."""
-    here = select(accounts.c.channel).where(_reachable).order_by(_last_seen).limit(1)
+    """Return the channel of the account by which a learner is best reached."""
+    here = select(accounts.c.channel).where(_reachable).order_by(*BEST_FIRST).limit(1)
     return here.correlate(learners).scalar_subquery()
-
-
-def _is_reachable(*which: ColumnElement[bool]) -> ColumnElement[bool]:
-    # One column, and one that is in the index: SQLite then needs no look at the account itself.
-    return select(accounts.c.learner_id).where(_reachable, *which).correlate(learners).exists()
 
 
 def is_meant(aim: Aim) -> ColumnElement[bool]:
@@ -118,7 +113,8 @@ def is_meant(aim: Aim) -> ColumnElement[bool]:
     if audience.languages:
         wanted.append(learners.c.language.in_(audience.languages))
     if audience.channels:
-        wanted.append(_is_reachable(accounts.c.channel.in_(audience.channels)))
+        here = _reachable & accounts.c.channel.in_(audience.channels)
+        wanted.append(exists().where(here).correlate(learners))
     if audience.training is not None:
         wanted.append(takes_part(audience.training, audience.standing))
     if audience.progress:
@@ -185,13 +181,13 @@ def people(db: Connection, aim: Aim, *which: ColumnElement[bool]) -> CTE:
     _without_jit(db)
     found = select(
         learners.c.id, learners.c.language, learners.c.zone, learners.c.news_at,
-        learners.c.stopped_at, learners.c.paused_until, best_channel().label("channel"),
-        last_heard(aim).label("heard_at"),
+        learners.c.stopped_at, learners.c.paused_until, learners.c.is_reachable,
+        best_channel().label("channel"), last_heard(aim).label("heard_at"),
     )  # fmt: skip
     return found.where(is_meant(aim), *which).cte("people").prefix_with("MATERIALIZED")
 
 
-def fates(who: Any, aim: Aim, has_channel: ColumnElement[bool], heard_at: Any) -> _Cases:
+def fates(who: Any, aim: Aim, heard_at: Any) -> _Cases:
     """Return what keeps someone from hearing it, or makes it later, the first that holds; else now.
 
     All but quiet hours, which depend on the zone. What is cheap to know comes first.
@@ -202,7 +198,7 @@ def fates(who: Any, aim: Aim, has_channel: ColumnElement[bool], heard_at: Any) -
             (Fate.STOPPED, who.stopped_at.is_not(None)),
             (Fate.NO_NEWS, who.news_at.is_(None)),
         ]
-    cases.append((Fate.UNREACHABLE, ~has_channel))
+    cases.append((Fate.UNREACHABLE, ~who.is_reachable))
     if not aim.is_urgent:
         if len(aim.others) >= FULL:
             cases.append((Fate.TOO_MANY, heard_at > literal(aim.latest - WEEK, Moment)))
@@ -216,7 +212,7 @@ def fates(who: Any, aim: Aim, has_channel: ColumnElement[bool], heard_at: Any) -
 
 def fate(who: Any, aim: Aim) -> ColumnElement[str]:
     """Return what becomes of a row of `people`."""
-    cases = fates(who, aim, who.channel.is_not(None), who.heard_at)
+    cases = fates(who, aim, who.heard_at)
     return case(*((which, literal(name.value)) for name, which in cases), else_=literal("now"))
 
 
@@ -235,19 +231,13 @@ def tally(db: Connection, aim: Aim) -> list[Share]:
     Each fate is a sum of its own: a million rows grouped by it would be sorted first.
     """
     _without_jit(db)
-    is_reachable = _is_reachable()
-    cases = fates(learners.c, aim, is_reachable, last_heard(aim))
+    cases = fates(learners.c, aim, last_heard(aim))
     sums: list[ColumnElement[Any]] = []
-    earlier: _Cases = []
-    for name, which in cases:
-        # Whether someone can be reached is asked once, and elsewhere only where all else holds.
-        asked = [
-            func.coalesce(one, false()) for other, one in earlier if other is not Fate.UNREACHABLE
-        ]
-        late = [is_reachable] if Fate.UNREACHABLE in dict(earlier) else []
-        here = and_(*(~one for one in asked), which, *late)
+    earlier: list[ColumnElement[bool]] = []
+    for _, which in cases:
+        here = and_(*(~one for one in earlier), which)
         sums.append(func.sum(case((here, 1), else_=0)))
-        earlier.append((name, which))
+        earlier.append(func.coalesce(which, false()))
     cells = learners.c.language, learners.c.zone
     query = select(*cells, func.count(), *sums).where(is_meant(aim)).group_by(*cells)
     return [

@@ -53,9 +53,10 @@ learners = Table(
     Column("referral", String(64), nullable=False, server_default=""),
     Column("state", Text, nullable=False, server_default="[]"),  # where the talk stands
     Column("offers", String(80), nullable=False, server_default=""),  # whose choices may be typed
+    Column("is_reachable", Boolean, nullable=False, server_default="1"),  # by any of their accounts
     # All that audiences ask for: a million people are counted without a look at the rows themselves.
     Index("ix_learners_audience", "language", "zone", "country", "agreed_at", "news_at",
-          "stopped_at", "paused_until"),
+          "stopped_at", "paused_until", "is_reachable"),
     Index("ix_learners_readers", "country", "language", "agreed_at"),
 )  # fmt: skip
 
@@ -138,10 +139,9 @@ class Writer(NamedTuple):
     open_until: datetime | None  # until when we may write there; None: always
 
 
-LEARNER_COLUMNS = list(learners.columns)  # in the order of `Learner`
-_CHANGEABLE = [
-    column.name for column in learners.columns if column.name not in ("id", "created_at")
-]
+# In the order of `Learner`, which doesn't tell whether anything reaches them: see storage/reach.py.
+LEARNER_COLUMNS = [column for column in learners.columns if column is not learners.c.is_reachable]
+_CHANGEABLE = [column.name for column in LEARNER_COLUMNS if column.name not in ("id", "created_at")]
 _TALK = ("step", "state", "offers")  # all that most turns change
 _all_but_talk = attrgetter(*(column.name for column in LEARNER_COLUMNS if column.name not in _TALK))
 
@@ -267,9 +267,14 @@ def note_seen(db: Connection, place: tuple[str, Address], now: datetime, window:
     )
 
 
-def move_account(db: Connection, channel: str, old: Address, new: Address) -> None:
+def move_account(db: Connection, channel: str, old: Address, new: Address) -> bool:
+    """Move an account to a new address; False where somebody writes from there already."""
+    known = select(accounts.c.address).where(accounts.c.channel == channel)
+    if db.execute(known.where(accounts.c.address == new)).first():
+        return False
     here = (accounts.c.channel == channel) & (accounts.c.address == old)
     db.execute(update(accounts).where(here).values(address=new))
+    return True
 
 
 def accounts_of(db: Connection, learner_id: LearnerId) -> list[Row]:

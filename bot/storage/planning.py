@@ -50,6 +50,7 @@ def plan(
     languages, by_zone = how
     who = people(db, aim, _between(ids))
     gets = fate(who.c, aim).in_(GETS_IT) & who.c.language.in_(languages)
+    gets &= who.c.channel.is_not(None)
     rows = select(
         who.c.id, literal(number), literal(int(Stage.PLANNED)), who.c.channel,
         due_at(who.c, aim, by_zone),
