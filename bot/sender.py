@@ -30,7 +30,6 @@ from bot.storage.database import Database
 
 log = logging.getLogger(__name__)
 
-GATHER = 0.01  # seconds that outcomes wait for each other: one commit for many
 HOLD_AT_MOST = timedelta(seconds=30)  # half a lease; what must wait longer goes back to the table
 ENOUGH = 100  # waiting in memory; more is claimed only when fewer wait
 RECORD_TRIES = 40  # a second apart: within a lease, while the database is away
@@ -44,6 +43,8 @@ _FINAL = (UnreachableError, RefusedError, NotAuthorisedError, MovedError, Window
 
 class Sender:
     """The only one who calls `send`."""
+
+    gather = 0.01  # seconds that outcomes wait for each other: one commit for many
 
     def __init__(
         self,
@@ -216,7 +217,7 @@ class Sender:
 
     async def _record_sent(self) -> None:
         """Record all that arrived within some milliseconds, in one commit."""
-        await asyncio.sleep(GATHER)
+        await asyncio.sleep(self.gather)
         sent, now = list(self._sent), self._now()
         try:
             await self._record_stubbornly(lambda db: outbox.record_all_sent(db, sent, now))

@@ -67,6 +67,11 @@ def is_quiet(moment: datetime, zone: ZoneInfo) -> bool:
     return not DAY_BEGINS <= moment.astimezone(zone).time() < DAY_ENDS
 
 
+def evening_of(moment: datetime, zone: ZoneInfo) -> datetime:
+    """Return when people there want to hear nothing more on the day of this moment."""
+    return slot_on(local_day(moment, zone), zone=zone, at=DAY_ENDS)
+
+
 def waking(at: time) -> time:
     """Return the time of the same day, nearest to `at`, at which a nudge may be said."""
     if at < DAY_BEGINS:
@@ -89,7 +94,7 @@ def timely_until(step: Step, slot: datetime, now: datetime, zone: ZoneInfo) -> d
     """Return the last moment at which what may be said now may still be said: before the night."""
     if is_quiet(now, zone):
         return slot + SAME_HOUR
-    evening = slot_on(local_day(now, zone), zone=zone, at=DAY_ENDS) - A_MOMENT
+    evening = evening_of(now, zone) - A_MOMENT
     until = min(slot + LATE_AT_MOST, evening)
     return max(until, slot + SAME_HOUR) if step is Step.LESSON else until
 

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from scheduler.rhythm import DAY_BEGINS, DAY_ENDS, is_quiet
+from scheduler.rhythm import DAY_BEGINS, DAY_ENDS, evening_of, is_quiet
 from scheduler.timetable import ONE_DAY, local_day, next_slot, slot_on
 
 
@@ -15,7 +15,7 @@ def after_waking(start: datetime, length: timedelta, zone: ZoneInfo) -> datetime
     now, left = start.astimezone(UTC), length
     while True:
         now = wake(now, zone)
-        evening = slot_on(local_day(now, zone), zone=zone, at=DAY_ENDS)
+        evening = evening_of(now, zone)
         if left <= evening - now:
             return now + left
         left -= evening - now

@@ -25,6 +25,7 @@ from scheduler.rhythm import (
     NUDGE_AT_LEAST_AFTER,
     SAME_HOUR,
     Habit,
+    evening_of,
     is_quiet,
 )
 from scheduler.timetable import ONE_DAY, falls_on, local_day, slot_on
@@ -81,7 +82,7 @@ class Message:
         """Return until when it may go out without a pause from `now`, a moment at which it may."""
         own = self.night_until if self._has_own_hour(now) else None
         by_day = own if own and is_quiet(now, self.zone) else now
-        evening = slot_on(local_day(by_day, self.zone), zone=self.zone, at=DAY_ENDS)
+        evening = evening_of(by_day, self.zone)
         if is_quiet(by_day, self.zone):
             evening = by_day
         elif self.night_until and self._has_own_hour(evening):

@@ -147,7 +147,7 @@ def scheduled(texts: Texts, number: int, when: str) -> OutMessage:
         bold(_("Announcement {n}").format(n=number)),
         when,
         _("Until then you can take it back."),
-        choices=(_step(texts, number, "undo"),),
+        choices=(undo(texts, number),),
     )
 
 
@@ -194,6 +194,11 @@ def _report_choices(texts: Texts, one: Report) -> tuple[Choice, ...]:
         *((correct,) if one.n_sent or one.n_waiting else ()),
         offer(_("Back"), ListAnnouncements()),
     )
+
+
+def undo(texts: Texts, number: int) -> Choice:
+    """Return what takes an announcement back that has not begun."""
+    return _step(texts, number, "undo")
 
 
 def _step(texts: Texts, number: int, step: str) -> Choice:

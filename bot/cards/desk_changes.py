@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from bot.actions import offer
+from bot.cards.broadcasts import undo
 from bot.cards.compose import bold, lines, link, say
 from bot.cards.desk_trainings import Shown, what_is_missing, when_where
 from bot.desk_actions import (
@@ -53,26 +54,38 @@ def news(texts: Texts, one: Shown) -> str:
     return "\n\n".join((one.title, "\n".join((*rows, where)), ask))
 
 
-def published(texts: Texts, one: Shown, links: Iterable[str], *, n_told: int | None) -> OutMessage:
-    """It is done: the links that lead there, and what comes next."""
-    _, ngettext = texts.gettext, texts.ngettext
-    told = ""
-    if n_told is not None:
-        told = ngettext(
-            "The announcement goes to {n} person, in their own language.",
-            "The announcement goes to {n} people, each in their own language.",
-            n_told,
-        ).format(n=n_told)
+def published(
+    texts: Texts, one: Shown, links: Iterable[str], news: tuple[int, int] | None
+) -> OutMessage:
+    """It is done: the links that lead there, and what comes next.
+
+    Args:
+        news: the number of the announcement that goes out in a minute, and how many it reaches.
+    """
+    _ = texts.gettext
+    number, told = news or (0, 0)
     return say(
         bold(_("Published: people can sign up.")),
-        told,
+        _announced(texts, told) if number else "",
         lines(_("These links lead straight to it:"), *map(link, links)),
         choices=(
+            *((undo(texts, number),) if number else ()),
             # Translators: buttons after a training was published; at most 20 characters each.
             offer(_("Poster with QR code"), SendPaper(one.number, "poster")),
             offer(_("How it stands"), RunTraining(one.number)),
         ),
     )
+
+
+def _announced(texts: Texts, n: int) -> str:
+    words = texts.ngettext(
+        "The announcement goes to {n} person in a minute, in their own language. "
+        "Until then you can take it back.",
+        "The announcement goes to {n} people in a minute, each in their own language. "
+        "Until then you can take it back.",
+        n,
+    )
+    return words.format(n=texts.number(n))
 
 
 def cannot_publish(texts: Texts, one: Shown) -> OutMessage:

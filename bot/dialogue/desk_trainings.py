@@ -101,10 +101,11 @@ def publish(at_desk: Desk, tap: PublishTraining) -> Reply:
         return not_yours(at_desk)
     if training.stage is Stage.CLOSED:
         return desk_parts.overview(at_desk, published)
-    n_told = _announce(at_desk, published) if tap.tells else None
+    news = _announce(at_desk, published) if tap.tells else None
     links = desk_papers.links_to(turn, published)
-    card = cards.desk_changes.published(turn.texts, shown(turn, published), links, n_told=n_told)
-    return Reply.saying(card)
+    return Reply.saying(
+        cards.desk_changes.published(turn.texts, shown(turn, published), links, news)
+    )
 
 
 def _ask_to_publish(at_desk: Desk, training: Training) -> Reply:
@@ -114,8 +115,8 @@ def _ask_to_publish(at_desk: Desk, training: Training) -> Reply:
     return Reply.saying(cards.desk_changes.publish_question(local, shown(turn, training), n))
 
 
-def _announce(at_desk: Desk, training: Training) -> int | None:
-    """Announce a training in each language of the course; return how many it goes to."""
+def _announce(at_desk: Desk, training: Training) -> tuple[int, int] | None:
+    """Announce a training in each language of the course; return its number, and to how many it goes."""
     turn, me = at_desk.turn, at_desk.me
     n = training_desk.n_reached(turn.db, me, turn.course, training.country, turn.now)
     texts = {}
@@ -123,8 +124,8 @@ def _announce(at_desk: Desk, training: Training) -> int | None:
         theirs = turn.house.catalogues.texts(language, training.country, training.zone)
         its = replace(brief(turn, training, {}), title=training.wording(language).title)
         texts[language] = cards.desk_changes.news(theirs, its)
-    is_told = training_desk.announce(turn.db, me, training, texts, turn.now)
-    return n if is_told else None
+    number = training_desk.announce(turn.db, me, training, texts, turn.now)
+    return None if number is None else (number, n)
 
 
 def close(at_desk: Desk, tap: CloseSignUp) -> Reply:

@@ -35,10 +35,10 @@ DONE_WORDS = {"pause": "paused", "resume": "resumed", "stop": "stopped", "undo":
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """An announcement that another part of the desk sends at once, such as a training that moved.
+    """An announcement that another part of the desk sends, such as that of a new training.
 
     `texts` are plain words by language. An urgent one goes to those who take part in a training,
-    outside the weekly limit.
+    outside the weekly limit. It begins `after` a while, until when it can be undone.
     """
 
     texts: Mapping[str, str]
@@ -46,6 +46,7 @@ class Order:
     is_urgent: bool = False
     training: int | None = None  # of the training button
     link: str = ""
+    after: timedelta = timedelta()
 
 
 def may_handle(me: Coordinator | None, one: Announcement) -> bool:
@@ -142,14 +143,14 @@ def schedule(
 def announce(db: Connection, by: LearnerId | None, order: Order, now: datetime) -> int:
     """Send an announcement of another part of the desk; return its number.
 
-    It begins at the next tick. Whoever calls has asked for the right to do so.
+    Whoever calls has asked for the right to do so.
     """
     one = storage.add_announcement(db, by, order.audience, now)
     for language, text in order.texts.items():
         storage.put_words(db, one.id, language, Words(text))
     storage.change_announcement(
-        db, one.id, phase=Phase.SCHEDULED.value, due_at=now, is_urgent=order.is_urgent,
-        training_id=order.training, link=order.link,
+        db, one.id, phase=Phase.SCHEDULED.value, due_at=now + order.after,
+        is_urgent=order.is_urgent, training_id=order.training, link=order.link,
     )  # fmt: skip
     _note(db, by, "announcement sent", (one, _again(db, one)), now)
     return one.id

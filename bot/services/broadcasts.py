@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from bot.messages import LearnerId
 from bot.services import windows
 from bot.services.announcements import LATE_AT_MOST, aim_at
-from bot.services.reach import evening_of, moments, morning_after
+from bot.services.reach import moments
 from bot.services.windows import Sending
 from bot.storage import announcements as storage
 from bot.storage import handing, recipients
@@ -21,7 +21,8 @@ from bot.storage.planning import newest_learner, plan, zones_between
 from bot.storage.recipients import Stage
 from bot.storage.windows import Way
 from lessons.course import Course
-from scheduler.rhythm import is_quiet
+from scheduler.rhythm import evening_of, is_quiet
+from scheduler.waking import wake
 
 PLANNED_AT_ONCE = 1_000  # learners in one transaction: people who write wait for some ms only
 HELD_AT_ONCE = 2_000
@@ -106,17 +107,18 @@ def _settle(one: Announcement, who: Next, ways: Sequence[Way], now: datetime) ->
         return Turn(who, Stage.PLANNED, who.paused_until)
     zone = ZoneInfo(who.zone)
     if is_quiet(now, zone):
-        return Turn(who, Stage.PLANNED, morning_after(now, zone))
+        return Turn(who, Stage.PLANNED, wake(now, zone))
     way = windows.sending(ways, now, is_urgent=one.is_urgent)
     if way.is_held:
         return Turn(who, Stage.WAITS, now)
-    until = min(way.not_after or evening_of(now, zone), evening_of(now, zone))
+    evening = evening_of(now, zone)
+    until = min(way.not_after or evening, evening)
     return Turn(who, Stage.HANDED, now, replace(way, not_after=until))
 
 
 def hold_at_night(db: Connection, one: Announcement, zone: str, now: datetime) -> bool:
     """Let people of a zone where it is night wait for their morning; True while there may be more."""
-    until = morning_after(now, ZoneInfo(zone))
+    until = wake(now, ZoneInfo(zone))
     return handing.hold(db, one.id, zone, (now, until), HELD_AT_ONCE) == HELD_AT_ONCE
 
 

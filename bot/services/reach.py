@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from scheduler.rhythm import DAY_BEGINS, DAY_ENDS, is_quiet
-from scheduler.timetable import local_day, next_slot, slot_on
+from scheduler.timetable import slot_on
+from scheduler.waking import wake
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,16 +45,6 @@ def can_edit(channel: str) -> bool:
     return LIMITS.get(channel, ANY).can_edit
 
 
-def morning_after(moment: datetime, zone: ZoneInfo) -> datetime:
-    """Return the moment, or where people there want to hear nothing, when their day begins."""
-    return next_slot(moment, zone=zone, at=DAY_BEGINS) if is_quiet(moment, zone) else moment
-
-
-def evening_of(moment: datetime, zone: ZoneInfo) -> datetime:
-    """Return when people there want to hear nothing more on the day of this moment."""
-    return slot_on(local_day(moment, zone), zone=zone, at=DAY_ENDS)
-
-
 def local_moment(local_at: str, zone: ZoneInfo) -> datetime:
     """Return when clocks in a zone show a wall-clock time such as "2026-12-01T10:00"."""
     wall = datetime.fromisoformat(local_at)
@@ -67,7 +57,7 @@ def moments(zones: Iterable[str], now: datetime, local_at: str) -> dict[str, dat
     for name in zones:
         zone = ZoneInfo(name)
         wanted = max(now, local_moment(local_at, zone)) if local_at else now
-        found[name] = morning_after(wanted, zone).astimezone(UTC)
+        found[name] = wake(wanted, zone).astimezone(UTC)
     return found
 
 

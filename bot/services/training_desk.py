@@ -8,9 +8,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection
 
 from bot.services import announcements, trainings
-from bot.services.announcements import COUNT_BACK, LATE_AT_MOST
+from bot.services.announcements import COUNT_BACK, LATE_AT_MOST, UNDO_FOR
 from bot.services.gates import GETS_IT
-from bot.services.reach import WINDOWS
 from bot.services.trainings import find_for
 from bot.storage import desk_figures as storage
 from bot.storage.announcements import counting
@@ -105,7 +104,16 @@ def n_reached(db: Connection, me: Coordinator, course: Course, country: str, now
     blocks = tuple(block.lessons for block in course.blocks)
     others, ended = counting(db, now - COUNT_BACK, 0)
     latest = now + LATE_AT_MOST
-    aim = Aim(_audience(country), False, now, latest, blocks, others, ended, WINDOWS)
+    aim = Aim(
+        _audience(country),
+        False,
+        now,
+        latest,
+        blocks,
+        others,
+        ended,
+        announcements.used_windows(db),
+    )
     return sum(share.n for share in tally(db, aim) if share.fate in GETS_IT)
 
 
@@ -115,13 +123,14 @@ def _audience(country: str) -> Audience:
 
 def announce(
     db: Connection, me: Coordinator, training: Training, texts: Mapping[str, str], now: datetime
-) -> bool:
-    """Announce a training to everyone in its country who wants news; False without the right to.
+) -> int | None:
+    """Announce a training to everyone in its country who wants news, in a minute; return its number.
 
     `texts` are plain words by language. Each gets it in their own, with a button to the training.
+    None without the right to announce there.
     """
     if not announcements.may_reach(me, (training.country,)):
-        return False
-    order = announcements.Order(texts, _audience(training.country), training=training.id)
-    announcements.announce(db, me.id, order, now)
-    return True
+        return None
+    audience = _audience(training.country)
+    order = announcements.Order(texts, audience, training=training.id, after=UNDO_FOR)
+    return announcements.announce(db, me.id, order, now)

@@ -8,6 +8,7 @@ from bot.storage.coordinators import Post
 from bot.storage.trainings import Stage, Training, find_training
 from tests.conftest import Town
 from tests.desks import at_desk, deeds, done, everyone
+from tests.newsrooms import passes, reader
 from tests.phones import Phone, TelegramPhone
 from tests.trainings import TITLE, others_come, published
 from tests.walks import joins
@@ -150,6 +151,23 @@ async def test_publishing_is_done_after_a_second_yes_and_shows_the_way_there(
     await answers(town, phone, "Publish quietly")
     assert f"{town.url}/chat?start=training_1" in phone.last
     await learner.says("/trainings")
+    assert "Labs sākums" in learner.last
+
+
+async def test_the_announcement_of_a_training_can_be_taken_back_and_sent_later(
+    town: Town, channel: str
+) -> None:
+    learner, phone = await reader(town, channel), await at_desk(town, channel)
+    await begins(town, phone)
+    await answers(town, phone, *WRITTEN, "Publish", "Publish + announce")
+    assert "to 1 person in a minute, in their own language" in phone.last
+    await answers(town, phone, "Take it back")
+    await passes(town, learner, phone, minutes=2)
+    assert "Labs sākums" not in learner.last
+    assert (await training(town)).stage is Stage.OPEN  # people can sign up all the same
+    await answers(town, phone, "/desk", "Announcements", phone.buttons[0])
+    await answers(town, phone, "Check and send", "Send it")
+    await passes(town, learner, phone, minutes=2)
     assert "Labs sākums" in learner.last
 
 

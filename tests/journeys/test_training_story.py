@@ -140,6 +140,8 @@ async def write_and_announce(story: Story) -> None:
     await does(desk, "Publish", "Publish + announce")
     published = story.says("Published: people can sign up.")
     assert any(published in text for text in desk.texts[-2:])  # how it is sent may follow at once
+    await passes(story.town, story.anna, story.jan, seconds=59)
+    assert not any(TITLE in phone.last for phone in (story.anna, story.jan))  # time to think again
     await passes(story.town, story.anna, story.jan, seconds=5)
     for phone in (story.anna, story.jan):
         assert TITLE in phone.last
