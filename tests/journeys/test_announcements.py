@@ -225,8 +225,8 @@ async def test_the_report_is_one_message_that_changes(town: Town, channel: str) 
     await passes(town, desk, minutes=1)
     await passes(town, desk, seconds=10)
     await passes(town, desk, seconds=10)
-    n_reports = 1 if can_edit(channel) else 2  # as it begins, and when it is over
-    assert len(desk.texts) == before + n_reports
+    n_reports = 1 if can_edit(channel) else 2  # as it begins, and when it is over, if that is later
+    assert before < len(desk.texts) <= before + n_reports
     assert "Sent: 1 of 1" in desk.last
 
 
