@@ -22,6 +22,8 @@ LOCALES = ROOT / "locales"
 TEMPLATE = LOCALES / "bot.pot"
 METHODS = [("bot/**.py", "python")]
 _PLACEHOLDER = re.compile(r"\{\w*\}")
+_MARKS = frozenset("“”„«»")
+_OWN_MARKS = {"lv": "„”", "pl": "„”", "ru": "«»", "da": "”"}  # quotation marks, by language
 _LIMIT = re.compile(r"at most (\d+) characters")
 
 
@@ -46,7 +48,9 @@ def problems() -> Iterator[str]:
     for path in sorted(LOCALES.glob("*/LC_MESSAGES/bot.po")):
         catalogue, name = _read(path), path.relative_to(ROOT)
         yield from (f"{name}: {what}" for what in _problems_in(catalogue, fresh))
-        if ours := terms.get(path.parent.parent.name):
+        language = path.parent.parent.name
+        yield from (f"{name}: {what}" for what in _wrong_marks(catalogue, _OWN_MARKS[language]))
+        if ours := terms.get(language):
             yield from (f"{name}: {what}" for what in _wrong_words(catalogue, ours.never))
 
 
@@ -55,6 +59,13 @@ def _wrong_words(catalogue: Catalog, never: Mapping[str, str]) -> Iterator[str]:
         for text in _forms(message.string) if message.id else ():
             for wrong in wrong_renderings(text, never):
                 yield f"{wrong.found!r} in {text!r} is not the word we use; say: {wrong.say}"
+
+
+def _wrong_marks(catalogue: Catalog, own: str) -> Iterator[str]:
+    for message in catalogue:
+        for text in _forms(message.string) if message.id else ():
+            for wrong in sorted(_MARKS.intersection(text) - set(own)):
+                yield f"{wrong} in {text!r} is not how this language quotes: {own}"
 
 
 def _problems_in(catalogue: Catalog, fresh: Catalog) -> Iterator[str]:

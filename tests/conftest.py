@@ -168,9 +168,9 @@ def build_for_tests(settings: Settings, clock: Callable[[], datetime]) -> Amber:
     """Build the bot; the whole course, which takes longest, is read once for all tests."""
     read = whole_course() if settings.courses == DEFAULT_COURSE else None
     shelf = Shelf(settings.courses, read, ByHeart())
-    amber = build(settings, clock, random.Random(7), shelf=shelf)
-    amber.sender.gather = 0.0  # a commit for each: nobody waits for others here
-    return amber
+    built = build(settings, clock, random.Random(7), shelf=shelf)
+    built.sender.gather = 0.0  # a commit for each: nobody waits for others here
+    return built
 
 
 @cache

@@ -104,6 +104,11 @@ def test_all_that_the_bot_says_is_translated_and_fits_its_buttons() -> None:
             ["Sveiki, {vards}!"],
             "'Sveiki, {vards}!' has other placeholders than 'Hello, {name}!'",
         ),
+        (
+            "Hello, {name}!",
+            ["Sveiki, “{name}”!"],
+            "“ in 'Sveiki, “{name}”!' is not how this language quotes: „”",
+        ),
         ("Hello, {name}!", ["Sveiki!"], "'Sveiki!' has other placeholders than 'Hello, {name}!'"),
         (
             "{n} lesson left",

@@ -57,6 +57,7 @@ class Report:
     n_to_correct: int
     n_tapped: int
     is_planned: bool
+    goes_on_at: datetime | None = None  # where nobody hears it before
 
 
 def when_words(texts: Texts, at: datetime | None, wall: datetime | None) -> str:
@@ -182,6 +183,11 @@ def _report_lines(texts: Texts, one: Report) -> Iterable[str]:
     for n, words in told:
         if n:
             yield words.format(n=texts.number(n))
+    if one.goes_on_at:
+        at = one.goes_on_at
+        when = f"{texts.short_day(at)}, {texts.clock(at)}"
+        # Translators: when the next people hear an announcement that waits for the morning.
+        yield _("It goes on: {when}").format(when=when)
 
 
 def _report_choices(texts: Texts, one: Report) -> tuple[Choice, ...]:
@@ -205,7 +211,7 @@ def _step(texts: Texts, number: int, step: str) -> Choice:
     _ = texts.gettext
     # Translators: buttons under an announcement on its way; at most 20 characters each.
     labels = {
-        "undo": _("Take it back"),
+        "undo": _("Don't send it"),
         "pause": _("Pause"),
         "resume": _("Go on"),
         "stop": _("Stop it"),

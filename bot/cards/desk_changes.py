@@ -79,10 +79,10 @@ def published(
 
 def _announced(texts: Texts, n: int) -> str:
     words = texts.ngettext(
-        "The announcement goes to {n} person in a minute, in their own language. "
-        "Until then you can take it back.",
-        "The announcement goes to {n} people in a minute, each in their own language. "
-        "Until then you can take it back.",
+        "The announcement goes to {n} person, in their own language, but never at night. "
+        "For a minute you can take it back.",
+        "The announcement goes to {n} people, each in their own language, but never at night. "
+        "For a minute you can take it back.",
         n,
     )
     return words.format(n=texts.number(n))

@@ -180,7 +180,7 @@ def _report(db: Connection, house: House, one: Announcement, now: datetime) -> l
     if author is None:
         return []
     so_far = announcements.progress_of(db, one.id)
-    card = cards.broadcasts.report(house.texts_for(author), report_of(one, so_far))
+    card = cards.broadcasts.report(house.texts_for(author), report_of(one, so_far, now))
     is_over = one.phase in (Phase.DONE, Phase.STOPPED)
     if before is None or (is_over and not can_edit(before.channel)):
         said = post(db, house, [Parcel(author.id, card)], now)

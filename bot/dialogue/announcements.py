@@ -8,7 +8,7 @@
 >  Check and send
 <  Gets it at its time: 301 people. Later, after their break: 11 people.     [Send it]
 >  Send it
-<  It goes out in a minute. Until then you can take it back.                 [Take it back]
+<  It goes out in a minute. Until then you can take it back.                 [Don't send it]
 """
 
 from datetime import datetime, time, timedelta

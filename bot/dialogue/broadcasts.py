@@ -3,9 +3,11 @@
 >  Check and send
 <  Gets it at its time: 301 people. Later, after their break: 11 people.     [Send it]
 >  Send it
-<  It goes out in a minute. Until then you can take it back.                 [Take it back]
+<  It goes out in a minute. Until then you can take it back.                 [Don't send it]
 <  On its way. Sent: 140 of 312. Waiting: 172                    [Pause] [Stop it] [Correct it]
 """
+
+from datetime import datetime
 
 from bot import cards
 from bot.cards.broadcasts import Check, Fault, Report
@@ -123,13 +125,15 @@ def steer(at_desk: Desk, tap: SteerAnnouncement) -> Reply:
 def report_card(at_desk: Desk, one: Announcement) -> OutMessage:
     turn = at_desk.turn
     progress = announcements.progress_of(turn.db, one.id)
-    return cards.broadcasts.report(turn.texts, report_of(one, progress))
+    return cards.broadcasts.report(turn.texts, report_of(one, progress, turn.now))
 
 
-def report_of(one: Announcement, so_far: announcements.Progress) -> Report:
+def report_of(one: Announcement, so_far: announcements.Progress, now: datetime) -> Report:
     """Return how an announcement stands, as coordinators read it."""
+    goes_on = one.phase is Phase.RUNNING and so_far.next_at and so_far.next_at > now
     return Report(
         one.id, one.phase.value, so_far.n_all, so_far.n_sent, so_far.n_waiting,
         so_far.n_window, so_far.n_unreachable, so_far.n_failed, so_far.n_unknown, so_far.n_left,
         so_far.n_to_correct, so_far.n_tapped, is_planned=one.planned_at is not None,
+        goes_on_at=so_far.next_at if goes_on else None,
     )  # fmt: skip

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from bot.messages import LearnerId
-from bot.services.reach import WINDOWS, begins_at
+from bot.services.reach import LIMITS, WINDOWS, begins_at
 from bot.services.rights import Right, may
 from bot.storage import announcements as storage
 from bot.storage import handing, recipients
@@ -206,6 +206,7 @@ class Progress:
     n_window: int  # of those waiting: until they write
     n_to_correct: int
     n_tapped: int
+    next_at: datetime | None  # when the next of those waiting hear it, if none is being sent
 
     @property
     def n_all(self) -> int:
@@ -230,6 +231,7 @@ def progress_of(db: Connection, number: int) -> Progress:
         n_window=total(Stage.WAITS),
         n_to_correct=total(Stage.TO_CORRECT, Stage.CORRECTING, Stage.OUTDATED),
         n_tapped=recipients.n_tapped(db, number),
+        next_at=None if total(*recipients.IN_OUTBOX) else recipients.next_due(db, number, LIMITS),
     )
 
 

@@ -79,6 +79,15 @@ def is_any(db: Connection, number: int, stages: Collection[Stage]) -> bool:
     return db.execute(query).first() is not None
 
 
+def next_due(db: Connection, number: int, channels: Collection[str]) -> datetime | None:
+    """Return when the next of those who wait in these channels' lines shall hear it."""
+    first = select(func.min(recipients.c.due_at)).where(
+        recipients.c.announcement_id == number, recipients.c.state == int(Stage.PLANNED)
+    )
+    found = (db.execute(first.where(recipients.c.channel == one)).scalar() for one in channels)
+    return min((at for at in found if at), default=None)
+
+
 def lines(db: Connection, number: int) -> dict[tuple[str, Stage], int]:
     """Return how many have come how far on each channel."""
     cells = recipients.c.channel, recipients.c.state

@@ -151,7 +151,7 @@ async def test_an_announcement_is_taken_back_within_a_minute(town: Town, channel
     desk = await begins_draft(town, channel)
     await writes(desk, "Latviešu", SATURDAY)
     await sends(desk)
-    await desk.taps("Take it back")
+    await desk.taps("Don't send it")
     assert "Announcement 1" in desk.last
     await passes(town, minutes=5)
     assert times_read(learner, SATURDAY) == 0
@@ -163,7 +163,7 @@ async def test_after_a_minute_it_is_too_late_to_take_it_back(town: Town, channel
     await writes(desk, "Latviešu", SATURDAY)
     await sends(desk)
     await passes(town, minutes=1)
-    await desk.taps("Take it back")
+    await desk.taps("Don't send it")
     assert desk.toast == "Too late for that: look how it stands now."
 
 
@@ -238,6 +238,7 @@ async def test_paused_resumed_and_stopped_by_the_buttons_of_the_live_report(town
     town.clock.now = MORNING + timedelta(hours=12)  # 22:00 in Riga: it waits for the morning
     await desk.says("/desk")  # its writer is still up, and hears of it at once
     await passes(town)
+    assert "Waiting: 1\nIt goes on: Wed 25 Nov, 08:00" in desk.last
     before = len(desk.texts)
     for button, words in (("Pause", "Paused"), ("Go on", "On its way"), ("Stop it", "Stopped")):
         await desk.taps(button)
@@ -381,7 +382,7 @@ async def test_every_step_is_in_the_audit_log_with_before_and_after(town: Town) 
     desk = await begins_draft(town)
     await writes(desk, "Latviešu", SATURDAY)
     await sends(desk)
-    await desk.taps("Take it back")
+    await desk.taps("Don't send it")
     deeds = [deed for deed in await done(town, lambda db: latest(db, 10)) if "ment" in deed.action]
     told = [deed.action for deed in reversed(deeds)]
     assert told == [

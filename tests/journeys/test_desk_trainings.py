@@ -160,8 +160,8 @@ async def test_the_announcement_of_a_training_can_be_taken_back_and_sent_later(
     learner, phone = await reader(town, channel), await at_desk(town, channel)
     await begins(town, phone)
     await answers(town, phone, *WRITTEN, "Publish", "Publish + announce")
-    assert "to 1 person in a minute, in their own language" in phone.last
-    await answers(town, phone, "Take it back")
+    assert "to 1 person, in their own language, but never at night" in phone.last
+    await answers(town, phone, "Don't send it")
     await passes(town, learner, phone, minutes=2)
     assert "Labs sākums" not in learner.last
     assert (await training(town)).stage is Stage.OPEN  # people can sign up all the same
