@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 import unicodedata
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -295,6 +296,18 @@ def test_each_recipe_is_small_enough_to_be_kept() -> None:
     assert max(sizes.values()) < 1_500
 
 
+@pytest.mark.parametrize("language", sorted(NAMES))
+def test_a_file_has_a_name_that_every_phone_keeps(language: str) -> None:
+    texts, training = texts_in(language), a_training()
+    kept = [
+        certificate(language, NAMES[language]),
+        papers.poster(texts, training, doors(BOT, PUBLIC)),
+        papers.calendar_file(texts, training, PUBLIC, NOV_24),
+        papers.sign_in_sheet(texts, training, []),
+    ]
+    assert all(re.fullmatch(r"amber-[a-z]+(-12)?(-[a-z]+)?\.(pdf|ics)", one.name) for one in kept)
+
+
 def test_each_kind_of_paper_can_be_made() -> None:
     in_the_bot = {Made.TEXT, Made.PICTURE, Made.PHOTO, Made.CALENDAR}
     assert set(PRESSES) == set(Made) - in_the_bot
@@ -312,10 +325,10 @@ def test_a_recipe_that_can_not_be_used_costs_the_file_and_nothing_else(text: str
 @pytest.mark.parametrize(
     ("name", "kind"),
     [
-        ("amber-12.ics", "text/calendar"),
+        ("amber-calendar-12.ics", "text/calendar"),
         ("amber-certificate.pdf", "application/pdf"),
         ("amber-12-telegram.png", "image/png"),
-        ("amber-12-list.xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+        ("amber-list-12.xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
     ],
 )
 def test_phones_are_told_what_kind_of_file_it_is(name: str, kind: str) -> None:

@@ -173,7 +173,9 @@ def as_file(texts: Texts, its: Page, course: str, now: datetime) -> OutMessage:
         "rows": [[[box.title, box.words, box.question] for box in row] for row in its],
     }
     message = say(_("Here is your page, ready to print. Empty boxes can be filled in by hand."))
-    sheet = Document("amber-idea.pdf", orjson.dumps(recipe).decode(), Made.SHEET)
+    # Translators: a word in the name of a file: only a to z, without accents.
+    name = "amber-{}.pdf".format(_("idea"))
+    sheet = Document(name, orjson.dumps(recipe).decode(), Made.SHEET)
     return replace(message, document=sheet)
 
 

@@ -76,7 +76,9 @@ def calendar_file(texts: Texts, told: Told, change: Change, link: str) -> Docume
         language=texts.language,
         is_cancelled=change.is_cancelled,
     )
-    return Document(f"amber-{told.id}.ics", written(recipe), Made.CALENDAR)
+    # Translators: a word in the name of a file: only a to z, without accents.
+    name = "amber-{}-{}.ics".format(_("calendar"), told.id)
+    return Document(name, written(recipe), Made.CALENDAR)
 
 
 def _moments(sessions: Iterable[Session], after: int = 0) -> list[list[str]]:
@@ -120,7 +122,9 @@ def poster(texts: Texts, told: Told, kicker: str, doors: Mapping[str, str]) -> D
         foot=_("Amber: start a business that helps people"),
         language=texts.language,
     )
-    return Document(f"amber-{told.id}-{texts.language}.pdf", written(recipe), Made.POSTER)
+    # Translators: a word in the name of a file: only a to z, without accents.
+    name = "amber-{}-{}-{}.pdf".format(_("poster"), told.id, texts.language)
+    return Document(name, written(recipe), Made.POSTER)
 
 
 def door_name(texts: Texts, channel: str) -> str:
@@ -160,7 +164,9 @@ def certificate(texts: Texts, told: Told, award: Award, public_url: str) -> Docu
         link=link,
         language=texts.language,
     )
-    return Document("amber-certificate.pdf", written(recipe), Made.CERTIFICATE)
+    # Translators: a word in the name of a file: only a to z, without accents.
+    name = "amber-{}.pdf".format(_("certificate"))
+    return Document(name, written(recipe), Made.CERTIFICATE)
 
 
 def sign_in_sheet(texts: Texts, told: Told, expected: Sequence[Expected]) -> Document:
@@ -187,7 +193,12 @@ def sign_in_sheet(texts: Texts, told: Told, expected: Sequence[Expected]) -> Doc
         foot=_("Names of people: keep this list safe, and destroy it when it is no longer needed."),
         language=texts.language,
     )
-    return Document(f"amber-{told.id}-list.pdf", written(recipe), Made.SIGN_IN)
+    return Document(f"amber-{_list(texts)}-{told.id}.pdf", written(recipe), Made.SIGN_IN)
+
+
+def _list(texts: Texts) -> str:
+    # Translators: a word in the name of a file: only a to z, without accents.
+    return texts.gettext("list")
 
 
 def table(
@@ -210,7 +221,7 @@ def table(
             for one in expected
         ],
     )  # fmt: skip
-    return Document(f"amber-{told.id}-list.xlsx", written(recipe), Made.TABLE)
+    return Document(f"amber-{_list(texts)}-{told.id}.xlsx", written(recipe), Made.TABLE)
 
 
 def _short_days(texts: Texts, told: Told) -> list[str]:
