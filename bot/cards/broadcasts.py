@@ -9,6 +9,7 @@ from bot.cards.announcements import people, phase_words
 from bot.cards.compose import bold, lines, say
 from bot.messages import Choice, OutMessage
 from bot.news_actions import (
+    CheckAnnouncement,
     ListAnnouncements,
     OpenAnnouncement,
     SendAnnouncement,
@@ -73,6 +74,18 @@ def when_words(texts: Texts, at: datetime | None, wall: datetime | None) -> str:
 
 def in_a_minute(texts: Texts) -> str:
     return texts.gettext("It goes out in a minute.")
+
+
+def tried_out(texts: Texts, number: int) -> OutMessage:
+    """Under a draft as people will read it: the way on."""
+    _ = texts.gettext
+    return say(
+        _("So people read it. Do you like it?"),
+        choices=(
+            offer(_("Check and send"), CheckAnnouncement(number)),
+            offer(_("Back"), OpenAnnouncement(number)),
+        ),
+    )
 
 
 def checked(texts: Texts, number: int, check: Check) -> OutMessage:

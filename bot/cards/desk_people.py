@@ -95,8 +95,10 @@ def _quota(texts: Texts, group: str, n_taken: int, total: int) -> str:
 
 def _row(texts: Texts, number: int, person: Person) -> str:
     mark = " ✓" if person.is_coming else ""
-    answers = (words[:SHORT] for words in person.answers if words)
-    parts = [f"{person.first_name or texts.gettext('Someone')}{mark}", person.group, *answers]
+    answers = [words[:SHORT] for words in person.answers if words]
+    name = name_of(texts, person.first_name, answers)
+    told = answers if person.first_name else answers[1:]  # else the first stands for the name
+    parts = [f"{name}{mark}", person.group, *told]
     if person.offered_until:
         parts.append(
             texts.gettext("is offered a place until {day}, {time}").format(

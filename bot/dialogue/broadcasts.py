@@ -77,7 +77,8 @@ def try_out(at_desk: Desk, tap: TryAnnouncement) -> Reply:
         return not_yours(at_desk)
     if not one.filled:
         return show_draft(at_desk, one, cards.announcements.write_first(turn.texts))
-    return Reply.saying(*(_as_read(at_desk, one, code) for code in one.filled))
+    shown = (_as_read(at_desk, one, code) for code in one.filled)
+    return Reply.saying(*shown, cards.broadcasts.tried_out(turn.texts, one.id))
 
 
 def _as_read(at_desk: Desk, one: Announcement, language: str) -> OutMessage:

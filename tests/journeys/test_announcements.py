@@ -317,7 +317,8 @@ async def test_trying_it_out_shows_it_to_its_writer_alone(town: Town, channel: s
     assert "Write a text first." in desk.last
     await writes(desk, "Latviešu", SATURDAY)
     await desk.taps("Show it to me")
-    assert SATURDAY in desk.last
+    assert SATURDAY in desk.texts[-2]
+    assert desk.buttons == ["Check and send", "Back"]
     await passes(town, minutes=5)
     assert times_read(learner, SATURDAY) == 0
 
@@ -407,4 +408,4 @@ async def test_odd_input_while_writing_does_no_harm(town: Town) -> None:
     await desk.taps("Text: Latviešu")
     await desk.says("<b>&amp; 5 < 6</b>")
     await desk.taps("Show it to me")
-    assert desk.last.startswith("<b>&amp; 5 < 6</b>")
+    assert desk.texts[-2].startswith("<b>&amp; 5 < 6</b>")
