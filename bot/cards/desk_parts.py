@@ -92,7 +92,7 @@ def _how(texts: Texts, one: Question) -> str | Markup:
         "place": _("An address, or a link if it is online."),
         "directions": _("Bus, entrance, stairs: up to {limit} characters."),
         "capacity": _("Whoever comes later waits in line."),
-        "groups": _("One in a line with its places, such as: Municipality 5"),
+        "groups": lines(_("One in a line with its places, such as:"), three_groups(texts)),
         "questions": _("Up to 5 questions, one in a line. Ask only what you need."),
     }[one.part].format(limit=texts.number(one.limit))
 

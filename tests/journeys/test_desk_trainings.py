@@ -298,7 +298,9 @@ async def test_a_draft_can_be_thrown_away(town: Town, channel: str) -> None:
 async def test_a_study_visit_has_groups_with_their_own_places(town: Town, channel: str) -> None:
     phone = await at_desk(town, channel)
     await begins(town, phone, "New study visit")
-    await answers(town, phone, *WRITTEN[:7], "These three groups")
+    await answers(town, phone, *WRITTEN[:7])
+    assert "Municipality 5\nUniversity 5\nSocial enterprise 5" in phone.last
+    await answers(town, phone, "These three groups")
     one = await training(town)
     assert (one.quotas, one.capacity) == ((5, 5, 5), 15)
     assert len(one.words["lv"].groups) == 3
