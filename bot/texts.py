@@ -121,8 +121,9 @@ class Catalogues:
         return Texts(language, country, _zone(zone), self.translation(language))
 
 
+@cache
 def load_catalogues(folder: Path = LOCALES) -> Catalogues:
-    """Return the catalogues of all languages; the source language needs none."""
+    """Return the catalogues of all languages, read once; the source language needs none."""
     found: dict[str, gettext.NullTranslations] = {
         path.parent.parent.name: _read(path) for path in folder.glob("*/LC_MESSAGES/bot.po")
     }

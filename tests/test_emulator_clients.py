@@ -1,10 +1,10 @@
 """aiogram and python-telegram-bot both hold whole conversations with the emulator."""
 
-import socket
 from collections.abc import AsyncIterator
 
 import pytest
 
+from tests.conftest import free_port
 from tests.emulator import TelegramEmulator
 from tests.emulator.clients import CHOICES, TOAST, Client, RefusedError
 from tests.emulator.clients.with_aiogram import AiogramClient
@@ -36,12 +36,6 @@ async def bot(request: pytest.FixtureRequest, client: Client) -> Client:
     else:
         await client.start_webhook(free_port())
     return client
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 async def test_a_person_is_greeted_taps_and_sees_the_message_change(

@@ -42,9 +42,13 @@ def latin_form(text: str) -> str:
 
 def sound(word: str) -> str:
     """Return what a word in Latin letters sounds like: the same for its different spellings."""
-    for spelling, one in _SPELLINGS:
-        word = word.replace(spelling, one)
-    return _TWICE.sub(r"\1", word)
+    before = ""
+    while word != before:  # one spelling may come out of another
+        before = word
+        for spelling, one in _SPELLINGS:
+            word = word.replace(spelling, one)
+        word = _TWICE.sub(r"\1", word)
+    return word
 
 
 def cyrillic_form(word: str) -> str:

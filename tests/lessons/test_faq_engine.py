@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from lessons.faq.corpus import corpus_of
@@ -177,6 +177,7 @@ def test_russian_in_latin_letters_is_read_however_it_is_spelt(typed: str) -> Non
     assert speller.restore_latin("kuku") == "куку"
 
 
+@example("стж")
 @given(st.text(alphabet="абвгдежзиклмнопрстуфхцчшыэюя ", max_size=40))
 def test_any_russian_word_sounds_like_itself_in_latin_letters(text: str) -> None:
     latin = latin_form(text)

@@ -71,6 +71,13 @@ class LeanSession(AiohttpSession):
     of a message, for one number that we need.
     """
 
+    async def close(self) -> None:
+        """Close all connections; those with TLS take a moment, and only those are waited for."""
+        if self.api.base.startswith("https:"):
+            await super().close()
+        elif self._session is not None:
+            await self._session.close()
+
     async def make_request(
         self,
         bot: Bot,
