@@ -1,7 +1,8 @@
 """A training from the first word to the certificate, as a coordinator and learners live through it.
 
 Twenty-five places; forty people sign up, five give their places back, the line moves, reminders go out,
-attendance is taken, a stranger checks a certificate; and the audit log tells the story.
+attendance is taken, a stranger checks a certificate; and the audit log tells the story. Among the
+forty are neighbours who read each of the five languages, all on phones of their own.
 """
 
 from dataclasses import dataclass, field
@@ -24,7 +25,7 @@ from bot.storage.trainings import Training, find_training
 from bot.texts import load_catalogues
 from tests.conftest import Town
 from tests.desks import at_desk, done, newest_learner
-from tests.newsrooms import passes, wants_news
+from tests.newsrooms import LANGUAGES, passes, wants_news
 from tests.phones import Phone, WebPhone
 from tests.trainings import add_person
 from tests.walks import agree_button
@@ -43,6 +44,23 @@ class Told(NamedTuple):
 
 
 @dataclass
+class Neighbour:
+    """Someone of the same country who reads a language, and their phone."""
+
+    phone: Phone
+    words: NullTranslations
+
+    async def taps(self, *labels: str) -> None:
+        for label in labels:
+            await self.phone.taps(self.words.gettext(label))
+
+    async def reads(self, words: str) -> bool:
+        """Return whether the last message on the screen holds this, in their language."""
+        await looks(self.phone)
+        return self.words.gettext(words) in self.phone.last
+
+
+@dataclass
 class Story:
     """A town in which a training is told in one language."""
 
@@ -54,6 +72,7 @@ class Story:
     anna: Phone = field(init=False)
     jan: Phone = field(init=False)
     jan_id: LearnerId = field(init=False)
+    neighbours: dict[str, Neighbour] = field(default_factory=dict)  # by language
 
     def says(self, message: str) -> str:
         """Return what a button or sentence is called in the language of the story."""
@@ -66,10 +85,10 @@ class Story:
             label = self.says(step)
             await (phone.taps(label) if label in phone.buttons else phone.says(step))
 
-    async def learner(self, channel: str) -> Phone:
+    async def learner(self, channel: str, own_name: str = "") -> Phone:
         phone = await self.town.phone(channel, first_name="Anna")
         await phone.opens()
-        await phone.taps(self.told.own_name)
+        await phone.taps(own_name or self.told.own_name)
         await phone.taps(phone.buttons[self.told.place])
         await phone.taps(agree_button(phone))
         return phone
@@ -120,7 +139,7 @@ async def certificate_page(town: Town, address: str) -> str:
 
 
 async def come(story: Story) -> None:
-    """A coordinator comes to the desk in their own language, and two learners who want news."""
+    """A coordinator comes to the desk in their own language, and learners who want news."""
     story.desk = await at_desk(
         story.town, story.channel, country=story.told.country, languages=(story.told.language,)
     )
@@ -129,6 +148,9 @@ async def come(story: Story) -> None:
     story.anna = await story.learner(story.channel)
     story.jan = await story.learner("telegram")
     story.jan_id = await newest_learner(story.town)
+    for place, (own_name, language) in enumerate(LANGUAGES.items()):
+        phone = await story.learner(("telegram", "webchat")[place % 2], own_name)
+        story.neighbours[language] = Neighbour(phone, load_catalogues().translation(language))
     await wants_news(story.town)
 
 
@@ -137,6 +159,8 @@ async def write_and_announce(story: Story) -> None:
     does, desk = story.does, story.desk
     await does(desk, "/desk", "Trainings", "New training", TITLE, "Divas dienas.", story.told.day)
     await does(desk, "2", "10-16", "Stabu iela 1", "Not needed", "25", "No questions")
+    while story.says("Leave it out") in desk.buttons:  # other languages that people there read
+        await does(desk, "Leave it out")
     await does(desk, "Publish", "Publish + announce")
     published = story.says("Published: people can sign up.")
     assert any(published in text for text in desk.texts[-2:])  # how it is sent may follow at once
@@ -147,13 +171,23 @@ async def write_and_announce(story: Story) -> None:
         assert TITLE in phone.last
         await phone.taps(story.says("To the training"))
         assert phone.last.startswith(TITLE)
+    for one in story.neighbours.values():
+        assert await one.reads("Would you like to come? You can sign up right here.")
+        await one.taps("To the training")
+        assert one.phone.last.startswith(TITLE)
 
 
 async def forty_sign_up(story: Story) -> None:
     """The first 25 have a place, 15 wait in line; Jan is the first of these."""
     town, desk, says = story.town, story.desk, story.says
     await story.does(story.anna, "Sign me up")
-    await signs_up(town, 24)
+    for one in story.neighbours.values():
+        await one.taps("Sign me up")
+        assert any(
+            one.words.gettext("You have a place: {title}").format(title=TITLE) in text
+            for text in one.phone.texts[-2:]
+        )
+    await signs_up(town, 19)
     await story.does(story.jan, "Sign me up")
     await signs_up(town, 14)
     assert len(await standing(town, Status.REGISTERED)) == 25
@@ -166,8 +200,13 @@ async def forty_sign_up(story: Story) -> None:
 async def five_give_back(story: Story) -> None:
     """The line moves at once: five are offered a place, and Jan takes his."""
     town = story.town
-    for one in (await standing(town, Status.REGISTERED))[1:6]:
-        await done(town, partial(places.give_back, number=1, learner_id=one))
+    for language in ("ru", "da"):
+        one = story.neighbours[language]
+        await one.phone.says("/trainings")
+        await one.phone.taps(TITLE)
+        await one.taps("Give my place away", "Yes, give it back")
+    for other in (await standing(town, Status.REGISTERED))[-3:]:
+        await done(town, partial(places.give_back, number=1, learner_id=other))
     await story.tick()
     assert len(await standing(town, Status.OFFERED)) == 5
     free = story.says("A place is free for you: {title}").format(title=TITLE)
@@ -185,6 +224,10 @@ async def a_week_before(story: Story, training: Training) -> None:
     await looks(anna)
     assert story.says("Are you coming?") in anna.last
     assert "— Ilze" in anna.last
+    for language in ("en", "lv", "pl"):
+        assert await story.neighbours[language].reads("Are you coming?")
+    for language in ("ru", "da"):  # these gave their places back
+        assert not await story.neighbours[language].reads("Are you coming?")
     await story.does(anna, "I'm coming")
     await story.opens_training()
     await story.does(desk, "People")
