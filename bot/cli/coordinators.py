@@ -28,9 +28,11 @@ def invite(role: str, countries: tuple[str, ...], languages: tuple[str, ...]) ->
     with database(settings) as db:
         invited = Invite(Post(role), tuple(dict.fromkeys(countries)), languages, ends_at)
         coordinators.invite(db, token, invited, now)
-    for link in _links(settings, token):
+    links = list(_links(settings, token))
+    for link in links:
         click.echo(link)
-    click.echo(f"One of them works, once, until {ends_at:%Y-%m-%d %H:%M} UTC.", err=True)
+    which = "Whichever is opened first works" if len(links) > 1 else "It works"
+    click.echo(f"{which}, once, until {ends_at:%Y-%m-%d %H:%M} UTC.", err=True)
 
 
 def _known(
