@@ -63,6 +63,16 @@ async def test_the_list_says_who_is_coming_and_whom_to_call(town: Town, channel:
     assert "Other 0" not in phone.last
 
 
+async def test_whose_name_no_app_tells_is_listed_by_what_they_answered_first(town: Town) -> None:
+    learner, phone = await town.phone("webchat"), await at_desk(town, "telegram")
+    await joins(learner)
+    await published(town, words={"en": Wording(TITLE, questions=("Your name?", "Phone?"))})
+    await answers(town, learner, "/trainings", TITLE, "Sign me up", "Anna Ozola", "20000000")
+    await opens(town, phone)
+    await answers(town, phone, "People")
+    assert "1. Anna Ozola; 20000000" in phone.last
+
+
 async def test_who_waits_is_listed_in_order(town: Town, channel: str) -> None:
     await published(town, capacity=1)
     await others_come(town, 1, 3)
