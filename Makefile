@@ -15,9 +15,9 @@ run: setup
 	$(BIN)/amber run
 
 test: setup-test
-	$(BIN)/pytest -n 2 --dist worksteal $(addprefix --ignore=,$(ALONE))
+	$(BIN)/pytest -n 3 --dist worksteal $(addprefix --ignore=,$(ALONE))
 	$(BIN)/pytest $(ALONE)
-	$(BIN)/pytest -n 2 --dist worksteal --database postgresql $(ON_POSTGRESQL)
+	$(BIN)/pytest -n 3 --dist worksteal --database postgresql $(ON_POSTGRESQL)
 
 check: static test
 
