@@ -95,11 +95,12 @@ def checked(texts: Texts, number: int, check: Check) -> OutMessage:
     send = offer(_("Send it"), SendAnnouncement(number))
     back = offer(_("Back"), OpenAnnouncement(number))
     faults = [_fault_words(texts, one) for one in check.faults]
+    channels = ", ".join(NAMES.get(name, name) for name in check.channels)
     return say(
         bold(_("Announcement {n}").format(n=number)),
         check.when,
         lines(*_fate_lines(texts, check.fates)),
-        ", ".join(NAMES.get(name, name) for name in check.channels),
+        _("Channels: {names}").format(names=channels) if channels else "",
         lines(bold(_("Before it can go out:")), *faults) if faults else "",
         choices=(back,) if faults else (send, back),
     )
