@@ -4,7 +4,7 @@ import atexit
 import os
 import random
 import socket
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Iterator
 from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -102,7 +102,7 @@ def _empty(url: str) -> None:
     engine.dispose()
 
 
-def fresh_postgresql() -> Iterator[str]:
+def fresh_postgresql() -> Generator[str, None, None]:
     """Yield the URL of an empty PostgreSQL database; skip, and say so, where none answers."""
     server = create_engine(POSTGRESQL, isolation_level="AUTOCOMMIT")
     name = f"amber_test_{os.getpid()}_{random.getrandbits(32):x}"
