@@ -15,7 +15,7 @@ from bot.storage.pushes import pushes
 from bot.storage.study import enrolments
 from scheduler.rhythm import Step
 from tests.conftest import Founds, Town
-from tests.journeys.test_nudges import DAY, LAST_WORD, is_nudge, rows
+from tests.journeys.test_nudges import DAY, LAST_WORD, is_nudge
 from tests.journeys.test_rhythm import (
     ANNOUNCED,
     HOUR,
@@ -27,6 +27,7 @@ from tests.journeys.test_rhythm import (
     slot,
 )
 from tests.phones import Phone
+from tests.rows import rows
 from tests.walks import recalls
 
 EVENING = NOV_25 + 2.75 * HOUR  # 20:45 in Riga

@@ -18,6 +18,7 @@ from tests.conftest import CHANNELS, Town
 from tests.journeys.test_rhythm import ANNOUNCED as LESSON_2
 from tests.journeys.test_rhythm import LESSON_3, NOV_25, NOV_26, hears_at
 from tests.phones import Phone, says_no_more
+from tests.rows import rows
 from tests.walks import finishes_lesson, joins, reads_cards
 
 Pair = tuple[Phone, Phone]
@@ -49,12 +50,6 @@ def told(pair: Pair) -> list[str]:
     """Return what is said when it worked; who has two channels is asked about them."""
     old, new = pair
     return [JOINED] if type(old) is type(new) else [JOINED, WHERE]
-
-
-async def rows(town: Town, table: str) -> list[dict[str, object]]:
-    query = select(metadata.tables[table])
-    found = await town.amber.database.run(lambda db: db.execute(query).mappings().all())
-    return [dict(row) for row in found]
 
 
 async def test_a_typed_code_brings_a_newcomer_to_the_same_place(town: Town, pair: Pair) -> None:

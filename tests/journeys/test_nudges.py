@@ -1,11 +1,10 @@
 """A lesson nobody reacts to: a few kind words, further and further apart, then silence with open doors."""
 
 from datetime import datetime, timedelta
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import insert, select
+from sqlalchemy import insert
 
 from bot.cards.nudges import _TEXTS
 from bot.messages import Lane
@@ -30,6 +29,7 @@ from tests.journeys.test_rhythm import (
     tick,
 )
 from tests.phones import Phone
+from tests.rows import rows
 from tests.walks import finishes_lesson, joins, recalls
 
 DAY = timedelta(days=1)
@@ -56,11 +56,6 @@ async def hears_until(
         moment = min(ahead)
         heard += [(moment, text) for text in await hears_at(town, moment, phone)]
     return heard
-
-
-async def rows(town: Town, table: Any) -> list[dict[str, Any]]:
-    found = await town.amber.database.run(lambda db: db.execute(select(table)).mappings().all())
-    return [dict(row) for row in found]
 
 
 async def zone_of_the_learner(town: Town) -> ZoneInfo:

@@ -5,7 +5,6 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from sqlalchemy import Table, select
 
 from bot.dialogue.commands import COMMANDS
 from bot.rendering import plain
@@ -17,6 +16,7 @@ from lessons.locale import Locale
 from tests.conftest import Clock, Town, whole_course
 from tests.messenger_phones import MessengerPhone
 from tests.phones import Phone, TelegramPhone, WebPhone
+from tests.rows import rows
 from tests.walks import FIRST_LESSON, finishes_lesson, joins, reads_cards
 
 COURSE = whole_course()
@@ -33,11 +33,6 @@ async def settles(phone: Phone) -> None:
 async def opens_setting(phone: Phone, setting: str) -> None:
     await phone.says("/settings")
     await phone.taps(setting)
-
-
-async def rows(town: Town, table: Table) -> list[dict[str, Any]]:
-    found = await town.amber.database.run(lambda db: db.execute(select(table)).mappings().all())
-    return [dict(row) for row in found]
 
 
 async def kept(town: Town, name: str) -> object:

@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import Table, select
 
 from bot.messages import LearnerId
 from bot.services import review, study
@@ -16,6 +15,7 @@ from lessons.locale import Locale
 from tests.conftest import Town, whole_course
 from tests.journeys.test_rhythm import NOV_24, hears_at
 from tests.phones import Phone, says_no_more
+from tests.rows import rows
 from tests.walks import joins, reads_cards, recalls, skips_look_back
 
 COURSE = whole_course()
@@ -65,11 +65,6 @@ async def opens_today(town: Town, phone: Phone, *, day: int) -> None:
     town.clock.now = NOV_24 + timedelta(days=day)
     await phone.says("/today")
     await skips_look_back(phone)
-
-
-async def rows(town: Town, table: Table) -> list[dict[str, Any]]:
-    found = await town.amber.database.run(lambda db: db.execute(select(table)).mappings().all())
-    return [dict(row) for row in found]
 
 
 async def learner_id(town: Town) -> LearnerId:

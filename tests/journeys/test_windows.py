@@ -19,6 +19,7 @@ from tests.desks import at_desk
 from tests.journeys.test_rhythm import ANNOUNCED, CATALOGUES, HOUR, LESSON_3, MINUTE, NOV_24, NOV_25
 from tests.messenger_phones import MessengerPhone
 from tests.phones import Phone, TelegramPhone
+from tests.rows import rows
 from tests.walks import finishes_lesson, joins, recalls, skips_look_back
 
 DAY = timedelta(days=1)
@@ -71,11 +72,6 @@ async def next_moment(town: Town) -> datetime:
     due = select(enrolments.c.slot_at).union_all(select(accounts.c.look_at), waits)
     found = await town.amber.database.run(lambda db: db.execute(due).scalars().all())
     return min([at for at in found if at and at > now], default=now + DAY)
-
-
-async def rows(town: Town, table: Any) -> list[dict[str, Any]]:
-    found = await town.amber.database.run(lambda db: db.execute(select(table)).mappings().all())
-    return [dict(row) for row in found]
 
 
 async def done(town: Town, statement: Any) -> None:
