@@ -3,14 +3,11 @@
 import asyncio
 import gc
 import random
-import sys
 from datetime import UTC, datetime
 
 import click
 
 from bot.settings import load_settings
-
-SWITCH_EVERY = 0.0005  # seconds: who sends on time doesn't wait 5 ms for the database's thread
 
 
 @click.command()
@@ -22,7 +19,6 @@ def run(role: str) -> None:
     """Run the bot: the web chat, and the messengers that have a token."""
     # What is imported lives for ever; looking for garbage among it costs a fifth of the start.
     gc.disable()
-    sys.setswitchinterval(SWITCH_EVERY)
     asyncio.run(_run(role))
 
 
