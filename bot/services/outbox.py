@@ -122,9 +122,9 @@ def _take_back(db: Connection, offer: str, why: str, now: datetime) -> bool:
 
 def record_unreachable(db: Connection, delivery: Delivery, why: str, now: datetime) -> None:
     """Stop everything for this address until the person writes again."""
+    reach.note_unreachable(db, delivery.channel, delivery.address)  # locks the learner first
     storage.finish(db, delivery.offer, Status.UNREACHABLE, now, ("", why, delivery.attempts + 1))
     storage.give_up_on(db, delivery.channel, delivery.address, now)
-    reach.note_unreachable(db, delivery.channel, delivery.address)
 
 
 def record_failure(

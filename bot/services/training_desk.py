@@ -104,16 +104,8 @@ def n_reached(db: Connection, me: Coordinator, course: Course, country: str, now
     blocks = tuple(block.lessons for block in course.blocks)
     others, ended = counting(db, now - COUNT_BACK, 0)
     latest = now + LATE_AT_MOST
-    aim = Aim(
-        _audience(country),
-        False,
-        now,
-        latest,
-        blocks,
-        others,
-        ended,
-        announcements.used_windows(db),
-    )
+    windows = announcements.used_windows(db)
+    aim = Aim(_audience(country), False, now, latest, blocks, others, ended, windows)
     return sum(share.n for share in tally(db, aim) if share.fate in GETS_IT)
 
 
