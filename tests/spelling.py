@@ -22,9 +22,7 @@ from tests.processes import ROOT
 
 FOLDER = Path("/usr/share/hunspell")
 OWN_WORDS = DEFAULT_COURSE / "words.yaml"
-_IS_FILE_NAME = (
-    "a word in the name of a file"  # spelt without accents; in the comment for translators
-)
+_IS_FILE_NAME = "a word in the name of a file"  # as translators read of what has no accents
 EVERYWHERE = "all"  # in words.yaml: right in every language
 DICTIONARIES: Final = {"en": "en_GB", "lv": "lv_LV", "pl": "pl_PL", "ru": "ru_RU", "da": "da_DK"}
 

@@ -14,7 +14,7 @@ from sqlalchemy import CTE, Connection, and_, case, exists, false, func, literal
 from sqlalchemy.sql.expression import ColumnElement, ScalarSelect
 
 from bot.storage.learners import accounts, learners
-from bot.storage.reach import BEST_FIRST
+from bot.storage.reach import of_best_account, reaches_learner
 from bot.storage.recipients import COUNTED, UNSAID, recipients
 from bot.storage.schema import Moment
 from bot.storage.study import readings
@@ -95,13 +95,7 @@ def write_audience(audience: Audience) -> str:
 
 
 _Cases = list[tuple[Fate, ColumnElement[bool]]]
-_reachable = (accounts.c.learner_id == learners.c.id) & accounts.c.is_reachable
-
-
-def best_channel() -> ScalarSelect[Any]:
-    """Return the channel of the account by which a learner is best reached."""
-    here = select(accounts.c.channel).where(_reachable).order_by(*BEST_FIRST).limit(1)
-    return here.correlate(learners).scalar_subquery()
+_best_channel = of_best_account(accounts.c.channel, owner=learners.c.id).scalar_subquery()
 
 
 def is_meant(aim: Aim) -> ColumnElement[bool]:
@@ -113,7 +107,7 @@ def is_meant(aim: Aim) -> ColumnElement[bool]:
     if audience.languages:
         wanted.append(learners.c.language.in_(audience.languages))
     if audience.channels:
-        here = _reachable & accounts.c.channel.in_(audience.channels)
+        here = reaches_learner & accounts.c.channel.in_(audience.channels)
         wanted.append(exists().where(here).correlate(learners))
     if audience.training is not None:
         wanted.append(takes_part(audience.training, audience.standing))
@@ -182,7 +176,7 @@ def people(db: Connection, aim: Aim, *which: ColumnElement[bool]) -> CTE:
     found = select(
         learners.c.id, learners.c.language, learners.c.zone, learners.c.news_at,
         learners.c.stopped_at, learners.c.paused_until, learners.c.is_reachable,
-        best_channel().label("channel"), last_heard(aim).label("heard_at"),
+        _best_channel.label("channel"), last_heard(aim).label("heard_at"),
     )  # fmt: skip
     return found.where(is_meant(aim), *which).cte("people").prefix_with("MATERIALIZED")
 

@@ -6,7 +6,7 @@ whether there is any stands in `learners`, so that a million people are counted 
 
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, exists, func, select, update
+from sqlalchemy import Column, Connection, Select, bindparam, exists, func, select, update
 from sqlalchemy.sql.expression import ColumnElement
 
 from bot.messages import Address, LearnerId
@@ -21,13 +21,17 @@ NOWHERE = ""  # the channel of those who can't be reached
 BEST_FIRST = (accounts.c.is_home.desc(), accounts.c.seen_at.desc(), accounts.c.channel)
 
 
-def of_best_account(cell: ColumnElement[Any], *first: ColumnElement[Any]) -> Select[Any]:
-    """Return what finds a cell of the best account of whoever an enrolment is of.
+def of_best_account(
+    cell: ColumnElement[Any],
+    *first: ColumnElement[Any],
+    owner: Column[Any] = enrolments.c.learner_id,
+) -> Select[Any]:
+    """Return what finds a cell of the best account of someone, by default of whom an enrolment is of.
 
     `first` says what comes before all else, such as an account to which we may write now.
     """
-    theirs = accounts.c.learner_id == enrolments.c.learner_id
-    best = select(cell).where(theirs, accounts.c.is_reachable).correlate(enrolments)
+    theirs = accounts.c.learner_id == owner
+    best = select(cell).where(theirs, accounts.c.is_reachable).correlate(owner.table)
     return best.order_by(*first, *BEST_FIRST).limit(1)
 
 
@@ -39,11 +43,11 @@ _KEEP = Statement(
 )
 
 
-_any_account = (accounts.c.learner_id == learners.c.id) & accounts.c.is_reachable
+reaches_learner = (accounts.c.learner_id == learners.c.id) & accounts.c.is_reachable
 _KEEP_REACH = Statement(
     update(learners)
     .where(learners.c.id == bindparam("of_learner"))
-    .values(is_reachable=exists().where(_any_account).correlate(learners))
+    .values(is_reachable=exists().where(reaches_learner).correlate(learners))
 )
 
 
