@@ -148,3 +148,17 @@ def test_an_event_that_comes_late_moves_no_window_back(engine: Engine) -> None:
         again = kept(now + 6.5 * MINUTE, now + day + 6.5 * MINUTE)  # within the same minute
         assert again == now + day + 6.5 * MINUTE
         transaction.rollback()
+
+
+def test_where_somebody_writes_from_the_new_address_already_the_old_one_is_out_of_reach(
+    engine: Engine,
+) -> None:
+    with engine.connect() as db:
+        transaction = db.begin()
+        walk, old = Walk(db), PLACES[0]
+        for act in ("writes", "moves", "writes", "moves"):
+            walk.now += MINUTE
+            walk.step(act, old, old)
+        reached = dict(db.execute(select(accounts.c.address, accounts.c.is_reachable)).all())
+        assert reached == {"0": False, "0+": True}
+        transaction.rollback()
